@@ -1,0 +1,1 @@
+"""Delivery: settings, wiring, the JSON API and the command line."""

@@ -1,0 +1,1 @@
+"""Everything that is true about evidence: no HTTP, no HTML, no prompts."""

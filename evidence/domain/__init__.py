@@ -1,0 +1,1 @@
+"""The domain: pure rules about evidence. No I/O, no clock, no randomness."""

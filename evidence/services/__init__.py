@@ -1,0 +1,1 @@
+"""The verbs: one call is one transaction, committed before it returns."""

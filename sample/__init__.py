@@ -1,0 +1,1 @@
+"""The sample library: a plainly fictional council and its evidence."""
