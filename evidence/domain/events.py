@@ -1,0 +1,79 @@
+"""The event log: who did what to what, in order. Audit trail, history and index feed in one.
+
+Events carry references, field names and hashes, never values: those live in ``Change`` rows, which a
+discard can purge while the chain stays whole.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import JSON, Field, SQLModel
+
+START = "0" * 64
+"""What the first event of a library follows."""
+
+
+class Event(SQLModel):
+    """One thing that happened. ``chain`` is a hash over this event and the one before it."""
+
+    seq: int = Field(primary_key=True)
+    at: datetime
+    """When, in UTC. Order is by ``seq``, never by time: clocks jump."""
+    actor: str
+    verb: str
+    """Such as ``added``, ``tagged``, ``withdrawn``."""
+    refs: list[str] = Field(default_factory=list, sa_type=JSON)
+    """Documents concerned."""
+    about: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """Ids, field names, counts and hashes; never a value that a person typed."""
+    undoes: int | None = None
+    chain: str = ""
+
+
+class Change(SQLModel):
+    """What one event did to one row: its JSON before and after (``None`` where there was none)."""
+
+    seq: int = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    kind: str
+    """The class of the row, such as ``Tag``."""
+    key: list[Any] = Field(default_factory=list, sa_type=JSON)
+    ref: str | None = Field(default=None, index=True)
+    """The document the row belongs to, so that a discard finds it."""
+    before: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    after: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+
+
+def chained(event: Event, previous: str) -> str:
+    """Hash ``event`` onto the chain: SHA-256 of the previous hash and the event's canonical JSON.
+
+    >>> at = datetime.fromisoformat("2026-11-22T10:00:00+00:00")
+    >>> one = Event(seq=1, at=at, actor="Asha", verb="added")
+    >>> chained(one, START) == chained(one, START) != chained(one, "f" * 64)
+    True
+    """
+    body = {
+        "seq": event.seq,
+        "at": event.at.isoformat(),
+        "actor": event.actor,
+        "verb": event.verb,
+        "refs": event.refs,
+        "about": event.about,
+        "undoes": event.undoes,
+    }
+    canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+
+
+def broken_links(events: list[Event], previous: str = START, expected: int = 1) -> list[str]:
+    """Name what is wrong with a run of events that should follow ``previous``; empty when whole."""
+    problems = []
+    for event in events:
+        if event.seq != expected:
+            problems.append(f"event {expected} is missing: the history goes on at event {event.seq}")
+        elif chained(event, previous) != event.chain:
+            problems.append(f"event {event.seq} was changed after it was written")
+        previous, expected = event.chain, event.seq + 1
+    return problems
