@@ -4,12 +4,193 @@ Each docstring is the contract: "must" and "never" are tested against every impl
 ``tests/evidence/adapters``.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol, TypeVar
 
+from sqlmodel import SQLModel
+
+from evidence.domain.documents import Passage
+from evidence.domain.events import Event
+from evidence.domain.frameworks import Framework
+from evidence.domain.people import Actor
 from evidence.domain.queries import Query
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+class Clock(Protocol):
+    """Tells the time; the only place it comes from."""
+
+    def now(self) -> datetime:
+        """Return the moment, in UTC, with its time zone."""
+        ...
+
+    def today(self) -> date:
+        """Return the day in the council's own time zone (Europe/London)."""
+        ...
+
+
+class FrameworkSource(Protocol):
+    """Where frameworks come from."""
+
+    def refs(self) -> list[str]:
+        """Return the references of all frameworks, the one in force by default first."""
+        ...
+
+    def load(self, ref: str) -> Framework:
+        """Return a framework as its file says; raises ``NotFound`` naming those that exist."""
+        ...
+
+
+class Reading(Protocol):
+    """One consistent view of the catalogue. Rows it returns are plain domain objects, never live."""
+
+    def find(self, kind: type[Row], *key: Any) -> Row | None:
+        """Return the row of this key, or ``None``."""
+        ...
+
+    def all(self, kind: type[Row], **equals: Any) -> list[Row]:
+        """Return the rows whose columns equal the values, in order of key; a list value means any of them."""
+        ...
+
+    def columns(self, kind: type[SQLModel], *names: str, **equals: Any) -> list[tuple[Any, ...]]:
+        """Return some columns as plain tuples, in order of key: the fast way to read many rows."""
+        ...
+
+    def count(self, kind: type[SQLModel], **equals: Any) -> int:
+        """Return how many rows there are."""
+        ...
+
+    def events(self, *, after: int = 0, limit: int = 1000, newest_first: bool = False) -> list[Event]:
+        """Return events in order of number, or the newest first."""
+        ...
+
+    def history(self, ref: str) -> list[Event]:
+        """Return the events that concern one document, oldest first."""
+        ...
+
+    def last_event(self) -> int:
+        """Return the number of the newest event, 0 when nothing has happened."""
+        ...
+
+
+class Writing(Reading, Protocol):
+    """One transaction: everything in it happens, or nothing does."""
+
+    def save(self, row: SQLModel) -> None:
+        """Insert or update a row, after validating it.
+
+        Its image before and after belongs to the next event.
+        """
+        ...
+
+    def remove(self, row: SQLModel) -> None:
+        """Delete a row; its image before belongs to the next event."""
+        ...
+
+    def next_id(self, series: str, digits: int = 4) -> str:
+        """Return the next id of a series (``E`` -> ``E-0042``); an id is never given twice."""
+        ...
+
+    def store_passages(self, ref: str, number: int, passages: Sequence[Passage]) -> None:
+        """Replace the passages of a version. They derive from its bytes and are not part of any change."""
+        ...
+
+    def purge(self, ref: str) -> None:
+        """Forget every row and every remembered value of a document for good."""
+        ...
+
+    def record(
+        self, verb: str, refs: Sequence[str] = (), *, about: dict[str, Any] | None = None,
+        undoes: int | None = None,
+    ) -> Event:  # fmt: skip
+        """Append the event for everything saved and removed since the last one. Must come last."""
+        ...
+
+
+class Catalogue(Protocol):
+    """Keeps everything but bytes and index. Committed means on disk, also after a power cut."""
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Open a consistent view; never waits for a writer."""
+        ...
+
+    def writing(self, actor: Actor) -> AbstractContextManager[Writing]:
+        """Open a transaction: committed when the block ends, undone if it raises.
+
+        Raises ``Unavailable`` when another writer does not finish in time or the disk is full.
+        A block that changes rows without recording an event is a programming error and is refused.
+        """
+        ...
+
+    def problems(self) -> list[str]:
+        """Return what the engine finds wrong with its own files; empty when sound."""
+        ...
+
+    def copy_to(self, path: Path) -> None:
+        """Write a consistent copy while others go on working."""
+        ...
+
+    def engine_version(self) -> str:
+        """Return the name and version of the engine, for ``verify`` and health."""
+        ...
+
+    def close(self) -> None:
+        """Let go of all files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Bytes received whole but not yet kept; ``path`` is readable until kept or dropped."""
+
+    sha256: str
+    size: int
+    path: Path
+
+
+class FileStore(Protocol):
+    """Keeps bytes under their SHA-256, so that content can never change without its name changing."""
+
+    def stage(self, stream: BinaryIO, *, max_bytes: int) -> Staged:
+        """Read ``stream`` once into the store's staging area, on disk when this returns.
+
+        Raises ``TooLarge`` beyond ``max_bytes`` (counted on the stream, whatever was promised), and
+        ``Unavailable`` when the disk is full or failing. Leaves nothing behind when it raises.
+        """
+        ...
+
+    def keep(self, staged: Staged) -> None:
+        """Move staged bytes into place, durably; harmless when the same bytes are there."""
+        ...
+
+    def drop(self, staged: Staged) -> None:
+        """Forget staged bytes; harmless when they are gone."""
+        ...
+
+    def path(self, sha256: str) -> Path:
+        """Return where the bytes can be read; raises ``Damaged`` naming them when they are gone."""
+        ...
+
+    def holds(self, sha256: str) -> bool:
+        """Whether these bytes are kept."""
+        ...
+
+    def remove(self, sha256: str) -> None:
+        """Delete bytes; harmless when they are gone."""
+        ...
+
+    def all(self) -> Iterator[tuple[str, int]]:
+        """Yield SHA-256 and size of everything kept."""
+        ...
+
+    def sweep_staging(self) -> int:
+        """Remove what broken-off uploads left in staging, except what is being written now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +318,3 @@ class Findables(Protocol):
     def last_event(self) -> int:
         """Return the number of the newest event; 0 for an empty library."""
         ...
-
-

@@ -72,6 +72,8 @@ class Statement(_Frozen):
     law: tuple[str, ...] = ()
     characteristics: dict[int, str] = Field(default_factory=dict)
     """Score -> what the regulator says a council at that score looks like; empty until published."""
+    unverified: tuple[str, ...] = ()
+    """Fields of this statement that are known in the sector but were not seen in a published source."""
     superseded_by: str | None = None
 
     def standing(self, category: str) -> Standing:
@@ -134,6 +136,8 @@ class Framework(_Frozen):
     source_address: str
     rights: str
     note: str = ""
+    unverified: tuple[str, ...] = ()
+    """Fields of the whole scheme that were not seen in a published source."""
     retired: bool = False
     superseded_by: str | None = None
     themes: tuple[Theme, ...]

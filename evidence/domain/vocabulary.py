@@ -34,6 +34,10 @@ class CurrencyRule(_Frozen):
 
     months: int | None = None
     due_days: int = 60
+    looks_ahead: bool = False
+    """Whether the period covered is the time it is meant for, as a strategy's is: it ends with its period."""
+    verified: bool = False
+    """Whether a published source says so; the library's own defaults do not."""
 
 
 class Kind(_Frozen):
@@ -61,6 +65,7 @@ class Abbreviation(_Frozen):
     case_matters: bool = False
     """Only as written: the lower-case form is an ordinary word (``IT``, ``LA``, ``OT``)."""
     law: bool = False
+    """Whether it names an Act or a section of one (``S42``, ``MCA``)."""
 
 
 class LabelGroup(_Frozen):

@@ -1,0 +1,1 @@
+"""The catalogue in a relational database: the only part that knows SQLAlchemy."""

@@ -1,0 +1,21 @@
+"""Bring a catalogue's schema up to date with Alembic, in one transaction."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+
+def configuration(connection: Connection) -> Config:
+    """Make Alembic's configuration in memory, pointing at our migrations and this connection."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(connection: Connection) -> None:
+    """Run every migration that this catalogue lacks: all of them or, after a failure, none."""
+    with connection.begin():
+        command.upgrade(configuration(connection), "head")

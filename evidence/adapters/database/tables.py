@@ -1,0 +1,119 @@
+"""One table for each domain class that the catalogue keeps, inherited from it.
+
+Tables are made from the classes; rows are never instantiated as tables, so nothing skips validation.
+"""
+
+from typing import Any
+
+from sqlalchemy import MetaData, Table
+from sqlmodel import Field, SQLModel
+
+from evidence.domain.assurance import Action, Assignment, PackRecord, RuleChange, Score
+from evidence.domain.documents import Document, Fact, Passage, Relation, Version
+from evidence.domain.events import Change, Event
+from evidence.domain.tags import Tag
+
+
+class DocumentRow(Document, table=True):
+    """The ``document`` table."""
+
+    __tablename__ = "document"
+
+
+class VersionRow(Version, table=True):
+    """The ``version`` table."""
+
+    __tablename__ = "version"
+
+
+class PassageRow(Passage, table=True):
+    """The ``passage`` table."""
+
+    __tablename__ = "passage"
+
+
+class RelationRow(Relation, table=True):
+    """The ``relation`` table."""
+
+    __tablename__ = "relation"
+
+
+class TagRow(Tag, table=True):
+    """The ``tag`` table."""
+
+    __tablename__ = "tag"
+
+
+class ScoreRow(Score, table=True):
+    """The ``score`` table."""
+
+    __tablename__ = "score"
+
+
+class ActionRow(Action, table=True):
+    """The ``action`` table."""
+
+    __tablename__ = "action"
+
+
+class AssignmentRow(Assignment, table=True):
+    """The ``assignment`` table."""
+
+    __tablename__ = "assignment"
+
+
+class RuleChangeRow(RuleChange, table=True):
+    """The ``rule_change`` table."""
+
+    __tablename__ = "rule_change"
+
+
+class PackRow(PackRecord, table=True):
+    """The ``pack`` table."""
+
+    __tablename__ = "pack"
+
+
+class FactRow(Fact, table=True):
+    """The ``fact`` table."""
+
+    __tablename__ = "fact"
+
+
+class EventRow(Event, table=True):
+    """The ``event`` table."""
+
+    __tablename__ = "event"
+
+
+class ChangeRow(Change, table=True):
+    """The ``change`` table."""
+
+    __tablename__ = "change"
+
+
+class Series(SQLModel, table=True):
+    """The last number given in each series of ids; it only grows."""
+
+    name: str = Field(primary_key=True)
+    last: int
+
+
+METADATA: MetaData = SQLModel.metadata
+
+TABLES: dict[type[SQLModel], Table] = {
+    row.__mro__[1]: row.__table__  # type: ignore[union-attr]  # SQLModel adds it to table classes
+    for row in (
+        DocumentRow, VersionRow, PassageRow, RelationRow, TagRow, ScoreRow, ActionRow, AssignmentRow,
+        RuleChangeRow, PackRow, FactRow, EventRow, ChangeRow,
+    )
+}  # fmt: skip
+"""Domain class -> its table."""
+
+KINDS: dict[str, type[SQLModel]] = {kind.__name__: kind for kind in TABLES}
+"""Class name, as changes record it, -> domain class."""
+
+
+def key_of(row: SQLModel) -> tuple[Any, ...]:
+    """Return the primary key of a domain object, in column order."""
+    return tuple(getattr(row, column.name) for column in TABLES[type(row)].primary_key)

@@ -1,0 +1,161 @@
+"""Bytes in a folder, each under its SHA-256: ``files/ab/cd/<the rest>``.
+
+Order of writing: temporary file, fsync, rename, fsync of the folder. A failed fsync is never retried: the
+kernel may have dropped the pages, so the upload fails.
+"""
+
+import errno
+import fcntl
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from evidence.errors import Damaged, TooLarge, Unavailable
+from evidence.ports import Staged
+
+_CHUNK = 1 << 20
+
+
+class FolderFiles:
+    """A ``FileStore`` in ``folder``, staging in ``staging``; both on the same file system."""
+
+    def __init__(self, folder: Path, staging: Path) -> None:
+        self._folder = folder
+        self._staging = staging
+        self._locks: dict[Path, int] = {}
+        for made in (folder, staging):
+            made.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def stage(self, stream: BinaryIO, *, max_bytes: int) -> Staged:
+        """Read ``stream`` once into the staging area, on disk when this returns."""
+        with _plain_errors():
+            handle, name = tempfile.mkstemp(prefix="upload-", dir=self._staging)
+        path = Path(name)
+        try:
+            with _plain_errors():
+                # Whoever holds this lock is still writing; a sweep leaves the file alone.
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                digest, size = _copy(stream, handle, max_bytes)
+                os.fsync(handle)
+        except BaseException:
+            os.close(handle)
+            path.unlink(missing_ok=True)
+            raise
+        self._locks[path] = handle
+        return Staged(sha256=digest, size=size, path=path)
+
+    def keep(self, staged: Staged) -> None:
+        """Move staged bytes into place, durably; harmless when the same bytes are there."""
+        target = self._place(staged.sha256)
+        with _plain_errors():
+            self._make_folders(target.parent)
+            staged.path.replace(target)
+            _sync_folder(target.parent)
+        self._unlock(staged)
+
+    def drop(self, staged: Staged) -> None:
+        """Forget staged bytes; harmless when they are gone."""
+        staged.path.unlink(missing_ok=True)
+        self._unlock(staged)
+
+    def path(self, sha256: str) -> Path:
+        """Return where the bytes can be read; raises ``Damaged`` naming them when they are gone."""
+        place = self._place(sha256)
+        if not place.is_file():
+            raise Damaged(
+                "The file of this document is missing from the library’s folder. Run `evidence verify` to see "
+                "what else is, and bring it back from a backup.",
+                details={"findings": [f"missing: {sha256}"]},
+            )
+        return place
+
+    def holds(self, sha256: str) -> bool:
+        """Whether these bytes are kept."""
+        return self._place(sha256).is_file()
+
+    def remove(self, sha256: str) -> None:
+        """Delete bytes; harmless when they are gone."""
+        place = self._place(sha256)
+        with _plain_errors(), suppress(FileNotFoundError):
+            place.unlink()
+            _sync_folder(place.parent)
+
+    def all(self) -> Iterator[tuple[str, int]]:
+        """Yield SHA-256 and size of everything kept, in order."""
+        for first in sorted(self._folder.iterdir()):
+            for second in sorted(first.iterdir()) if first.is_dir() else ():
+                for place in sorted(second.iterdir()) if second.is_dir() else ():
+                    yield first.name + second.name + place.name, place.stat().st_size
+
+    def sweep_staging(self) -> int:
+        """Remove what broken-off uploads left in staging, except what is being written now."""
+        removed = 0
+        for path in self._staging.glob("upload-*"):
+            with suppress(OSError):
+                handle = os.open(path, os.O_RDWR)
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    path.unlink()
+                    removed += 1
+                finally:
+                    os.close(handle)
+        return removed
+
+    def _place(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256[2:4] / sha256[4:]
+
+    def _make_folders(self, folder: Path) -> None:
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync_folder(folder.parent)
+            _sync_folder(folder.parent.parent)
+
+    def _unlock(self, staged: Staged) -> None:
+        handle = self._locks.pop(staged.path, None)
+        if handle is not None:
+            os.close(handle)
+
+
+def _copy(stream: BinaryIO, handle: int, max_bytes: int) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    while chunk := stream.read(_CHUNK):
+        size += len(chunk)
+        if size > max_bytes:
+            raise TooLarge(
+                f"The file is larger than {max_bytes // 1_000_000:,} MB, the most this library takes. Split it, "
+                "or save it as a smaller PDF, and add it again.",
+                details={"max_bytes": max_bytes},
+            )
+        digest.update(chunk)
+        view = memoryview(chunk)
+        while view:
+            view = view[os.write(handle, view) :]
+    return digest.hexdigest(), size
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            message = "The disk is full, so nothing was added. Free some space and try again."
+        elif error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+            message = "The library’s folder cannot be written to, so nothing was added. Check its permissions."
+        else:
+            message = f"The disk did not take the file ({error.strerror}). Nothing was added; check the disk."
+        raise Unavailable(message, details={"cause": error.strerror}) from error
