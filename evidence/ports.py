@@ -18,6 +18,9 @@ from evidence.domain.events import Event
 from evidence.domain.frameworks import Framework
 from evidence.domain.people import Actor
 from evidence.domain.queries import Query
+from evidence.extractors.contract import Passage as ReadPassage
+from evidence.extractors.contract import Reading as Reading_
+from evidence.extractors.contract import Unpacked
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -65,8 +68,10 @@ class Reading(Protocol):
         """Return how many rows there are."""
         ...
 
-    def events(self, *, after: int = 0, limit: int = 1000, newest_first: bool = False) -> list[Event]:
-        """Return events in order of number, or the newest first."""
+    def events(
+        self, *, after: int = 0, before: int | None = None, limit: int = 1000, newest_first: bool = False
+    ) -> list[Event]:
+        """Return events numbered above ``after`` and below ``before``, in order or the newest first."""
         ...
 
     def history(self, ref: str) -> list[Event]:
@@ -81,10 +86,10 @@ class Reading(Protocol):
 class Writing(Reading, Protocol):
     """One transaction: everything in it happens, or nothing does."""
 
-    def save(self, row: SQLModel) -> None:
+    def save(self, row: SQLModel, *, remembered: bool = True) -> None:
         """Insert or update a row, after validating it.
 
-        Its image before and after belongs to the next event.
+        Its image before and after belongs to the next event, unless it is no part of the history.
         """
         ...
 
@@ -151,6 +156,51 @@ class Staged:
     sha256: str
     size: int
     path: Path
+
+
+class TextReader(Protocol):
+    """Reads files away from this process, so that a hostile one can do no harm here."""
+
+    @property
+    def at_once(self) -> int:
+        """How many files may usefully be read at the same time."""
+        ...
+
+    @property
+    def reads_scans(self) -> bool:
+        """Whether the words of scanned pages can be read on this machine."""
+        ...
+
+    def media_type(self, path: Path, name: str) -> str:
+        """Judge what a file is by its content; the name only decides between kinds of plain text.
+
+        Raises ``UnsupportedType`` for what the library does not take, ``Invalid`` for an empty file.
+        """
+        ...
+
+    def is_archive(self, media_type: str) -> bool:
+        """Whether files of this type are unpacked and their members added, rather than kept."""
+        ...
+
+    def suffix(self, media_type: str) -> str:
+        """Return the usual ending of file names of this type, with its dot."""
+        ...
+
+    def read(self, path: Path, media_type: str, *, name: str, staging: Path) -> Reading_:
+        """Return the text; attachments are written into ``staging``. Raises ``Unreadable``."""
+        ...
+
+    def read_scan(self, path: Path, media_type: str, page: int) -> Sequence[ReadPassage]:
+        """Return the words of one scanned page; raises ``Unreadable``, also where OCR is not installed."""
+        ...
+
+    def unpack(self, path: Path, *, staging: Path) -> Unpacked:
+        """Write an archive's members into ``staging``; raises ``Unreadable`` for a damaged one."""
+        ...
+
+    def close(self) -> None:
+        """End every child process."""
+        ...
 
 
 class FileStore(Protocol):

@@ -98,7 +98,6 @@ class Version(SQLModel):
     text_state: TextState = word("pending")
     text_reason: str | None = None
     """Why the text could not be read, in a sentence."""
-    text_tries: int = 0
     notes: list[str] = words()
     """What the reader noticed: hidden sheets, macros, pages without words."""
     properties: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
@@ -129,6 +128,17 @@ class Relation(SQLModel):
     ref: str = Field(primary_key=True)
     kind: RelationKind = word(primary_key=True, default=...)
     to_ref: str = Field(primary_key=True)
+
+
+class Answer(SQLModel):
+    """What a request with an idempotency key was answered, so that a repeat gets the same."""
+
+    key: str = Field(primary_key=True, max_length=200)
+    request: str
+    """A hash of what was asked; another request under the same key is refused."""
+    status: int
+    body: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    at: datetime
 
 
 class Fact(SQLModel):

@@ -173,6 +173,11 @@ class Framework(_Frozen):
                 return statement
         return None
 
+    @cached_property
+    def in_force(self) -> tuple[Statement, ...]:
+        """The statements that count: those not replaced by another of this same framework."""
+        return tuple(one for one in self.statements if one.superseded_by not in self._by_ref)
+
     def has_statement(self, ref: str) -> bool:
         """Whether ``ref`` is a statement of this version."""
         return ref in self._by_ref

@@ -11,9 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from evidence.domain.frameworks import Proof
 from evidence.errors import Invalid
 
-Source = Literal[
-    "people", "unpaid-carers", "staff", "leaders", "partners", "peers", "regulator", "auditors", "data"
-]
+Source = Literal["people", "unpaid-carers", "staff", "leaders", "partners", "peers", "regulator", "auditors", "data"]
 SOURCES: tuple[Source, ...] = (
     "people", "unpaid-carers", "staff", "leaders", "partners", "peers", "regulator", "auditors", "data",
 )  # fmt: skip
@@ -104,3 +102,29 @@ class Vocabulary(_Frozen):
     def find_kind(self, ref: str | None) -> Kind | None:
         """The kind with this reference, or ``None``."""
         return self._kinds.get(ref) if ref else None
+
+    def labels_from(self, given: str | list[str]) -> list[str]:
+        """Read labels as people type them: ``locality: Northside; voice: unpaid carers``.
+
+        Returns ``group:value`` without repeats, in order. Raises ``Invalid`` for a group that does not exist,
+        or a value that a closed group does not have.
+        """
+        parts = given.split(";") if isinstance(given, str) else given
+        labels: list[str] = []
+        for part in filter(None, (piece.strip() for piece in parts)):
+            group_name, colon, value = (piece.strip() for piece in part.partition(":"))
+            group = next((g for g in self.labels if g.ref == group_name.casefold().replace(" ", "-")), None)
+            if not colon or not value or group is None:
+                raise Invalid(
+                    f"“{part[:60]}” is not a label. Write group: value, with a group of: "
+                    f"{', '.join(g.ref for g in self.labels)}.",
+                    details={"field": "labels", "known": [g.ref for g in self.labels]},
+                )
+            known = next((v for v in group.values if v.casefold() == value.casefold()), None)
+            if known is None and not group.open:
+                raise Invalid(
+                    f"“{value[:60]}” is not a {group.title.casefold()}. Use one of: {', '.join(group.values)}.",
+                    details={"field": "labels", "known": list(group.values)},
+                )
+            labels.append(f"{group.ref}:{known or value}")
+        return list(dict.fromkeys(labels))

@@ -9,7 +9,7 @@ from sqlalchemy import MetaData, Table
 from sqlmodel import Field, SQLModel
 
 from evidence.domain.assurance import Action, Assignment, PackRecord, RuleChange, Score
-from evidence.domain.documents import Document, Fact, Passage, Relation, Version
+from evidence.domain.documents import Answer, Document, Fact, Passage, Relation, Version
 from evidence.domain.events import Change, Event
 from evidence.domain.tags import Tag
 
@@ -80,6 +80,12 @@ class FactRow(Fact, table=True):
     __tablename__ = "fact"
 
 
+class AnswerRow(Answer, table=True):
+    """The ``answer`` table."""
+
+    __tablename__ = "answer"
+
+
 class EventRow(Event, table=True):
     """The ``event`` table."""
 
@@ -105,7 +111,7 @@ TABLES: dict[type[SQLModel], Table] = {
     row.__mro__[1]: row.__table__  # type: ignore[union-attr]  # SQLModel adds it to table classes
     for row in (
         DocumentRow, VersionRow, PassageRow, RelationRow, TagRow, ScoreRow, ActionRow, AssignmentRow,
-        RuleChangeRow, PackRow, FactRow, EventRow, ChangeRow,
+        RuleChangeRow, PackRow, FactRow, AnswerRow, EventRow, ChangeRow,
     )
 }  # fmt: skip
 """Domain class -> its table."""

@@ -61,11 +61,15 @@ class DatabaseReading:
         statement = _where(table, select(func.count()).select_from(table), equals)
         return int(self._connection.execute(statement).scalar_one())
 
-    def events(self, *, after: int = 0, limit: int = 1000, newest_first: bool = False) -> list[Event]:
-        """Return events in order of number, or the newest first."""
+    def events(
+        self, *, after: int = 0, before: int | None = None, limit: int = 1000, newest_first: bool = False
+    ) -> list[Event]:
+        """Return events numbered above ``after`` and below ``before``, in order or the newest first."""
         table = TABLES[Event]
         order = table.c.seq.desc() if newest_first else table.c.seq
         statement = select(table).where(table.c.seq > after).order_by(order).limit(limit)
+        if before is not None:
+            statement = statement.where(table.c.seq < before)
         return [Event.model_construct(**row) for row in self._connection.execute(statement).mappings()]
 
     def history(self, ref: str) -> list[Event]:
@@ -95,7 +99,7 @@ class DatabaseWriting(DatabaseReading):
         """Whether rows changed since the last event."""
         return bool(self._changes)
 
-    def save(self, row: SQLModel) -> None:
+    def save(self, row: SQLModel, *, remembered: bool = True) -> None:
         """Insert or update a row, after validating it."""
         kind = type(row)
         valid = kind.model_validate(row.model_dump())
@@ -108,7 +112,8 @@ class DatabaseWriting(DatabaseReading):
             return
         else:
             self._connection.execute(update(table).where(*_keyed(table, key)).values(**values))
-        self._remember(kind, key, before, valid)
+        if remembered:
+            self._remember(kind, key, before, valid)
 
     def remove(self, row: SQLModel) -> None:
         """Delete a row."""

@@ -1,0 +1,207 @@
+"""Writing segments of the index: postings gathered per term in packed arrays, then written term by term.
+
+Whoosh's own writer keeps one tuple per posting and sorts them all; this gathers them by term from the
+start, in about ten bytes each, and hands the codec whole blocks. What it writes is an ordinary Whoosh
+segment, which Whoosh's own searcher reads.
+"""
+
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise
+from typing import Any
+
+import numpy as np
+from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3FieldWriter, W3PostingsWriter, W3Segment
+from whoosh.compat import dumps
+from whoosh.util.numeric import length_to_byte
+
+from evidence.adapters.search.whoosh_schema import (
+    FORMS,
+    HEADING,
+    HEADING_PLACE,
+    MAX_POSITION,
+    PLACE,
+    PLACE_COLUMN,
+    PROFILE,
+    REF,
+    REF_COLUMN,
+    TEXT,
+)
+from evidence.adapters.search.whoosh_words import CAPITALS, STOP_WORDS, term_positions
+from evidence.ports import IndexedDocument
+
+NAME = "MAIN"
+SEGMENT_UNITS = 20_000
+"""A segment is closed at about this many passages, so that building one takes bounded memory."""
+
+_BLOCK = 4096  # Postings in a block; one block is one read and one unpickling.
+_PROFILE_TERMS = 100
+
+
+class _BlockWriter(W3PostingsWriter):  # type: ignore[misc]  # Whoosh has no types
+    """Takes a term's postings whole instead of one by one."""
+
+    def add_term(self, ids: Any, weights: Any, values: Sequence[bytes], lengths: Any) -> None:
+        """Write all postings of the started term; ``lengths`` are the field's lengths by posting."""
+        for start in range(0, len(ids), _BLOCK):
+            if start:
+                self._write_block()
+            block = slice(start, start + _BLOCK)
+            self._ids = ids[block].tolist()
+            self._weights = weights[block].tolist()
+            self._values = values[block]
+            self._minlength, self._maxlength = int(lengths[block].min()), int(lengths[block].max())
+            self._maxweight = max(self._weights)
+
+    def _write_block(self, last: bool = False) -> None:  # noqa: FBT001, FBT002 - Whoosh's signature
+        """Write the block as Whoosh does, but pickled with a protocol that knows bytes: ten times quicker to read."""
+        if not self._blockcount:
+            self._postfile.write(WHOOSH3_HEADER_MAGIC)
+        self._terminfo.add_block(self)
+        data = zlib.compress(dumps((self._mini_ids(), self._mini_weights(), self._mini_values()), 4), 1)
+        lengths = length_to_byte(self._minlength), length_to_byte(self._maxlength)
+        info = dumps((len(self._ids), self._ids[-1], self._maxweight, 1, *lengths), 2)
+        size = len(info) + len(data)
+        self._postfile.write_int(-size if last else size)
+        self._postfile.write(info)
+        self._postfile.write(data)
+        self._blockcount += 1
+        self._new_block()
+
+    def _mini_ids(self) -> tuple[int, ...]:
+        ids = self._ids
+        return (ids[0], *(after - before for before, after in pairwise(ids)))
+
+
+class _BlockCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:  # noqa: FBT001, FBT002 - Whoosh's signature
+        return _BlockWriter(dbfile, blocklimit=_BLOCK, byteids=byteids, compression=1)
+
+
+class Gathered:
+    """One term's postings so far: unit numbers, counts, and all positions end to end."""
+
+    __slots__ = ("counts", "ids", "positions")
+
+    def __init__(self) -> None:
+        self.ids = array("I")
+        self.counts = array("I")
+        self.positions = array("H")
+
+    def values(self) -> list[bytes]:
+        """The packed positions of each posting."""
+        packed = self.positions.tobytes()
+        ends = (np.cumsum(np.array(self.counts, dtype=np.int64)) * 2).tolist()
+        return [packed[start:end] for start, end in pairwise([0, *ends])]
+
+
+class SegmentBuilder:
+    """Builds one segment in ``storage``: ``add`` each document, then ``finish`` once."""
+
+    def __init__(self, storage: Any, schema: Any) -> None:
+        self._storage = storage
+        self._schema = schema
+        self._segment = W3Segment(W3Codec(), NAME)
+        self._rows = W3Codec().per_document_writer(storage, self._segment)
+        self._fields: dict[str, dict[str, Gathered]] = {FORMS: {}, HEADING: {}, TEXT: {}}
+        self._lengths: dict[str, array[int]] = {FORMS: array("I"), HEADING: array("I"), TEXT: array("I")}
+        self.units = 0
+
+    def add(self, document: IndexedDocument) -> None:
+        """Take in a document: a unit for each passage, then one for its heading."""
+        ref = document.ref.encode()
+        counts: Counter[str] = Counter()
+        heading, heading_length, forms = term_positions(document.heading)
+        for passage in document.passages:
+            terms, length, words = term_positions(passage.text)
+            self._gather(TEXT, self.row(ref, passage.place, text_length=length), terms)
+            forms |= words
+            for term, positions in terms.items():
+                counts[term] += len(positions)
+        for term, positions in heading.items():
+            counts[term] += 2 * len(positions)
+        unit = self.row(ref, HEADING_PLACE, heading_length=heading_length, profile=_profile(counts))
+        self._gather(HEADING, unit, heading)
+        gathered = self._fields[FORMS]
+        for form in forms:
+            gathered.setdefault(form, Gathered()).ids.append(unit)
+
+    def row(
+        self, ref: bytes, place: int, *, heading_length: int = 0, text_length: int = 0, profile: str | None = None
+    ) -> int:
+        """Add a unit without its postings and return its number; units count from 0."""
+        rows, unit = self._rows, self.units
+        rows.start_doc(unit)
+        rows.add_column_value(REF, REF_COLUMN, ref)
+        rows.add_column_value(PLACE, PLACE_COLUMN, place)
+        rows.add_field(HEADING, self._schema[HEADING], None, heading_length)
+        rows.add_field(TEXT, self._schema[TEXT], None, text_length)
+        if profile:
+            rows.add_field(PROFILE, self._schema[PROFILE], profile, 0)
+        rows.finish_doc()
+        self._lengths[HEADING].append(heading_length)
+        self._lengths[TEXT].append(text_length)
+        self._lengths[FORMS].append(1)
+        self.units += 1
+        return unit
+
+    def take(self, field: str, term: str, ids: Iterable[int], counts: Iterable[int], packed: bytes) -> None:
+        """Add postings of a term that another segment held, under this segment's unit numbers, ascending."""
+        gathered = self._fields[field].setdefault(term, Gathered())
+        gathered.ids.extend(ids)
+        gathered.counts.extend(counts)
+        gathered.positions.frombytes(packed)
+
+    def finish(self) -> Any:
+        """Write the segment into one file and return it."""
+        rows, segment = self._rows, self._segment
+        rows.close()
+        segment.set_doc_count(self.units)
+        writer = W3FieldWriter(_BlockCodec(), self._storage, segment)
+        for field in sorted(self._fields):
+            self._write_field(writer, field)
+        writer.close()
+        segment.create_compound_file(self._storage)
+        return segment
+
+    def _gather(self, field: str, unit: int, terms: dict[str, list[int]]) -> None:
+        gathered = self._fields[field]
+        for term, positions in terms.items():
+            entry = gathered.get(term)
+            if entry is None:
+                entry = gathered[term] = Gathered()
+            entry.ids.append(unit)
+            entry.counts.append(len(positions))
+            try:
+                entry.positions.extend(positions)
+            except OverflowError:
+                entry.positions = entry.positions[: sum(entry.counts[:-1])]
+                entry.positions.extend(min(position, MAX_POSITION) for position in positions)
+
+    def _write_field(self, writer: Any, field: str) -> None:
+        terms = self._fields.pop(field)
+        if not terms:
+            return
+        lengths = np.maximum(np.array(self._lengths[field], dtype=np.int64), 1)
+        writer.start_field(field, self._schema[field])
+        for name, term in sorted((term.encode(), term) for term in terms):
+            gathered = terms.pop(term)
+            ids = np.array(gathered.ids, dtype=np.int64)
+            weights = np.array(gathered.counts, dtype=np.float64) if gathered.counts else np.ones(len(ids))
+            values = gathered.values() if gathered.counts else [b""] * len(ids)
+            writer.start_term(name)
+            writer._postwriter.add_term(ids, weights, values, lengths[ids])  # noqa: SLF001 - whole blocks
+            writer.finish_term()
+        writer.finish_field()
+
+
+def _profile(counts: Counter[str]) -> str:
+    """The most frequent terms that say something of the document, as ``term count`` lines."""
+    telling = (
+        (term, count)
+        for term, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+        if len(term) > 2 and term not in STOP_WORDS and not term.startswith(CAPITALS) and not term[0].isdigit()  # noqa: PLR2004 - too short to tell
+    )
+    return "\n".join(f"{term} {count}" for term, count in islice(telling, _PROFILE_TERMS))

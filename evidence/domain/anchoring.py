@@ -1,0 +1,205 @@
+"""Finding quoted words again: in a new version of a document, or as somebody typed them.
+
+Words are compared folded: without white space, quotation marks, hyphens and dashes, and in one case. So a
+quote survives another line break, a word cut at a line's end, curly quotes for straight ones; a changed
+letter or figure does not pass unnoticed. What is handed back is always the document's own writing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from rapidfuzz import fuzz
+
+from evidence.domain.anchoring_text import Hit, Words, fold, trimmings
+from evidence.domain.tags import Anchoring
+
+CONTEXT = 80
+"""Characters kept on each side of a quote, to tell it from the same words elsewhere."""
+CHANGED_AT = 0.75
+"""From here on words are the same quote, edited: at most a quarter of the letters differ. Unrelated English
+sentences of one length share about half of their letters in order, so there is a clear gap between."""
+CHANGED_IN_PLACE_AT = 0.55
+"""Enough where what stands before and after is still the same: the sentence was rewritten where it stood."""
+SAME_CONTEXT = 0.85
+_SHORT = 16  # letters; so short a quote is like too many others to be recognised without its context
+_MOST_HITS = 400  # a quote found more often says nothing; the nearest few hundred decide
+_TRIED = 6  # passages compared letter by letter
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The exact words tagged and what stood around them."""
+
+    quote: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of a quote.
+
+    ``start`` is counted in the passage ``place`` and ``end`` in the passage ``end_place``, which is the next
+    one where a quote runs over a passage's end. ``text`` is the document's own words from start to end.
+    ``similarity`` is 1.0 for the same words; ``times`` says how often they occur.
+    """
+
+    outcome: Anchoring
+    place: int | None = None
+    start: int | None = None
+    end: int | None = None
+    text: str | None = None
+    similarity: float = 0.0
+    end_place: int | None = None
+    times: int = 0
+
+
+LOST = Found("lost")
+
+
+def anchor_of(text: str, start: int, end: int) -> Anchor:
+    """Take ``text[start:end]`` with what stands around it.
+
+    >>> anchor_of("People wait too long for reviews.", 7, 20)
+    Anchor(quote='wait too long', before='People ', after=' for reviews.')
+    """
+    return Anchor(text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+
+
+def find(anchor: Anchor, passages: Sequence[tuple[int, str]], *, place: int | None) -> Found:
+    """Find the words of ``anchor`` in ``passages``, which once stood in the passage ``place``.
+
+    ``kept``: the same words at the same place. ``moved``: the same words in another passage; what stands
+    around them decides between several. ``changed``: nearly the same words. ``lost``: nothing close enough.
+    Where ``place`` is not known, the same words anywhere are kept.
+
+    >>> anchor = anchor_of("People wait too long for reviews.", 0, 32)
+    >>> find(anchor, [(0, "New words."), (1, "People wait too\\nlong for reviews.")], place=0).outcome
+    'moved'
+    >>> find(anchor, [(0, "People wait far too long for reviews.")], place=0).text
+    'People wait far too long for reviews'
+    >>> find(anchor, [(0, "Something else altogether.")], place=0).outcome
+    'lost'
+    """
+    words = Words(passages)
+    if not fold(anchor.quote):
+        return _find_bare(anchor.quote, passages, place)
+    hits = list(islice(_whole(words, anchor, words.hits(anchor.quote, near=place)), _MOST_HITS))
+    if hits:
+        best = max(hits, key=lambda hit: _rank(words, anchor, hit, place))
+        outcome: Anchoring = "kept" if place in (None, best.place) else "moved"
+        return _found(words, best, outcome, anchor.quote, 1.0, len(hits))
+    return _changed(words, anchor, place)
+
+
+def locate_quote(quote: str, passages: Sequence[tuple[int, str]]) -> Found:
+    """Find words as a person typed them; ``kept`` or ``lost``, with the document's own writing in ``text``.
+
+    Case, white space, dashes and the shape of quotation marks do not matter; neither do quotation marks
+    and full stops around the whole. Only whole words are found. The first place wins; ``times`` tells of more.
+
+    >>> locate_quote('"people WAIT - too long".', [(4, "So: people wait – too  long, we heard.")]).text
+    'people wait – too  long'
+    """
+    words = Words(passages)
+    for typed in dict.fromkeys((quote.strip(), quote.strip(" \n\t.,;:!?…\"'“”‘’«»()[]"))):
+        if fold(typed):
+            hits = list(islice(_whole(words, Anchor(typed), words.hits(typed)), _MOST_HITS))
+            if hits:
+                return _found(words, hits[0], "kept", typed, 1.0, len(hits))
+    return LOST
+
+
+def near_misses(quote: str, passages: Sequence[tuple[int, str]], *, limit: int = 2) -> list[Found]:
+    """The words most like ``quote``, best first, to name in the message that it was not found.
+
+    Empty where nothing shares half of its letters.
+
+    >>> [near.text for near in near_misses("People weight too long", [(0, "We know: people wait too long.")])]
+    ['people wait too long']
+    """
+    if not fold(quote):
+        return []
+    words = Words(passages)
+    near: dict[tuple[int, int, int], Found] = {}
+    for hit, similarity in _alike(words, quote, None):
+        if similarity >= CHANGED_IN_PLACE_AT:
+            near.setdefault((hit.index, hit.start, hit.end), _found(words, hit, "changed", "", similarity, 1))
+    return sorted(near.values(), key=lambda one: -one.similarity)[:limit]
+
+
+def _find_bare(quote: str, passages: Sequence[tuple[int, str]], place: int | None) -> Found:
+    """Find a quote without any word in it (a dash, white space) exactly as it is, in its own place only."""
+    for at, text in passages:
+        if at == place or place is None:
+            start = text.find(quote)
+            if quote and start >= 0:
+                return Found("kept", at, start, start + len(quote), quote, 1.0, at, 1)
+    return LOST
+
+
+def _whole(words: Words, anchor: Anchor, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Only hits that begin and end with a word where the quote did: "SAR" is not in "necessary"."""
+    opens = not (anchor.before[-1:].isalnum() and anchor.quote[:1].isalnum())
+    closes = not (anchor.after[:1].isalnum() and anchor.quote[-1:].isalnum())
+    for hit in hits:
+        if (not opens or words.opens(hit)) and (not closes or words.closes(hit)):
+            yield hit
+
+
+def _rank(words: Words, anchor: Anchor, hit: Hit, place: int | None) -> tuple[float, bool, int, int]:
+    """Order hits: by their surroundings, then the old place, then nearness, then the first."""
+    away = abs(hit.place - place) if place is not None else 0
+    context = _context(words, anchor, hit)
+    return (round(context if context is not None else 0.0, 2), hit.place == place, -away, -hit.start)
+
+
+def _context(words: Words, anchor: Anchor, hit: Hit) -> float | None:
+    """How alike the surroundings are, from 0 to 1; ``None`` where the anchor had none."""
+    before, after = fold(anchor.before), fold(anchor.after)
+    total = len(before) + len(after)
+    if not total:
+        return None
+    found_before, found_after = words.around(hit, len(before), len(after))
+    alike = fuzz.ratio(before, found_before) * len(before) + fuzz.ratio(after, found_after) * len(after)
+    return alike / total / 100
+
+
+def _changed(words: Words, anchor: Anchor, place: int | None) -> Found:
+    """The words most like the quote, surroundings counting a quarter, where they are close enough."""
+    best: tuple[float, float, Hit] | None = None
+    short = len(fold(anchor.quote)) < _SHORT
+    for hit, similarity in _alike(words, anchor.quote, place):
+        context = _context(words, anchor, hit)
+        stays = context is not None and context >= SAME_CONTEXT
+        if similarity < CHANGED_IN_PLACE_AT or not (stays or (similarity >= CHANGED_AT and not short)):
+            continue
+        value = similarity + (context or 0.0) / 4 + (0.01 if hit.place == place else 0.0)
+        if best is None or value > best[0]:
+            best = (value, similarity, hit)
+    if best is None:
+        return LOST
+    return _found(words, best[2], "changed", "", best[1], 1)
+
+
+def _alike(words: Words, quote: str, place: int | None) -> Iterator[tuple[Hit, float]]:
+    """For each passage that shares most of the quote's words, the stretch most like it."""
+    for index in words.sharing(quote, near=place, limit=_TRIED):
+        hit = words.closest(index, quote)
+        if hit is not None:
+            similarity = fuzz.ratio(fold(quote), fold(words.text(hit))) / 100
+            yield hit, min(round(similarity, 3), 0.999)
+
+
+def _found(words: Words, hit: Hit, outcome: Anchoring, quote: str, similarity: float, times: int) -> Found:
+    start, end = words.raw(hit)
+    lead, tail = trimmings(quote)
+    first, last = words.passages[hit.index][1], words.passages[hit.end_index][1]
+    if lead and first[:start].endswith(lead):
+        start -= len(lead)
+    if tail and last[end:].startswith(tail):
+        end += len(tail)
+    text = words.between(hit.index, start, hit.end_index, end)
+    end_place = words.passages[hit.end_index][0]
+    return Found(outcome, hit.place, start, end, text, similarity, end_place, times)

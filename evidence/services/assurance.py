@@ -1,0 +1,152 @@
+"""Readiness on any day, scores by several judges, actions that answer gaps, and who leads what."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from evidence.domain import readiness as rules_of_readiness
+from evidence.domain.assurance import JUDGES, Action, ActionState, Assignment, Leading, Score
+from evidence.domain.documents import Document
+from evidence.domain.frameworks import Framework
+from evidence.domain.people import Actor
+from evidence.domain.readiness import Readiness
+from evidence.domain.rules import CellChange, differences
+from evidence.domain.tags import Tag
+from evidence.errors import Conflict, Invalid, NotFound
+from evidence.ports import Catalogue, Clock
+from evidence.services.documents import document_in
+from evidence.services.drafts import one_of
+from evidence.services.facts import Facts
+from evidence.services.frameworks import Frameworks
+from evidence.services.shelf import Shelf
+
+
+class Assurance:
+    """Judges how well statements are evidenced, and keeps what people judge and plan."""
+
+    def __init__(
+        self, catalogue: Catalogue, frameworks: Frameworks, shelf: Shelf, facts: Facts, clock: Clock
+    ) -> None:
+        self._catalogue = catalogue
+        self._frameworks = frameworks
+        self._shelf = shelf
+        self._facts = facts
+        self._clock = clock
+
+    def readiness(
+        self, *, on: date | None = None, framework: str | None = None, proposed: Mapping[str, str] | None = None
+    ) -> Readiness:
+        """Assess every statement on a day (today unless told), under the framework in force unless told.
+
+        ``proposed`` are rules to try; nothing is saved.
+        """
+        with self._catalogue.reading() as view:
+            chosen = self._frameworks.seen_in(view, framework)
+            scores, actions, leads = view.all(Score), view.all(Action), view.all(Assignment)
+        if proposed:
+            chosen = self._frameworks.proposed(proposed)
+        return self._assess(chosen, on or self._clock.today(), scores, actions, leads)
+
+    def _assess(
+        self, framework: Framework, on: date, scores: list[Score], actions: list[Action], leads: list[Assignment]
+    ) -> Readiness:
+        visit_on = self._facts.visit_on()
+        return rules_of_readiness.assess(
+            self._shelf.evidence(on, visit_on), framework, on=on, visit_on=visit_on,
+            scores=[score for score in scores if score.framework == framework.ref],
+            actions=[action for action in actions if action.framework == framework.ref],
+            assignments=[lead for lead in leads if lead.framework == framework.ref],
+        )  # fmt: skip
+
+    def compare_rules(self, changes: Mapping[str, str]) -> list[CellChange]:
+        """Return the cells and verdicts that these rules would change; nothing is saved."""
+        return differences(self.readiness(), self.readiness(proposed=changes))
+
+    def score(
+        self, actor: Actor, statement: str, value: int, *, by: str = "council", on: date | None = None,
+        because: str | None = None, source: str | None = None,
+    ) -> Score:  # fmt: skip
+        """Record what a judge gave a statement; earlier scores stay beside it."""
+        one_of("judge", by, JUDGES)
+        with self._catalogue.writing(actor) as work:
+            framework = self._frameworks.seen_in(work)
+            lowest, highest = framework.scale[0].value, framework.scale[-1].value
+            if not min(lowest, highest) <= value <= max(lowest, highest):
+                raise Invalid(f"A score is a whole number from {min(lowest, highest)} to {max(lowest, highest)}.")
+            score = Score(
+                id=work.next_id("S"), framework=framework.ref, statement=framework.statement(statement).ref,
+                value=value, by=by, on=on or self._clock.today(), because=because, source=source,
+                added_at=self._clock.now(), added_by=actor.name,
+            )  # fmt: skip
+            work.save(score)
+            work.record("scored", about={"score": score.id, "statement": score.statement, "by": by})
+        return score
+
+    def scores(self) -> list[Score]:
+        """Return every score of the framework in force, oldest first."""
+        with self._catalogue.reading() as view:
+            return view.all(Score, framework=self._frameworks.seen_in(view).ref)
+
+    def add_action(
+        self, actor: Actor, statement: str, text: str, *, owner: str | None = None, due: date | None = None,
+        answers: Sequence[str] = (),
+    ) -> Action:  # fmt: skip
+        """Record what will be done about a gap; ``answers`` names the tags (gaps, challenges) it answers."""
+        if not text.strip():
+            raise Invalid("Say what will be done.")
+        with self._catalogue.writing(actor) as work:
+            framework = self._frameworks.seen_in(work)
+            for tag_id in answers:
+                if work.find(Tag, tag_id) is None:
+                    raise NotFound(f"There is no tag {tag_id[:40]}. `evidence show REF` lists tags with their ids.")
+            action = Action(
+                id=work.next_id("A"), text=text.strip(), framework=framework.ref,
+                statement=framework.statement(statement).ref, owner=owner, due=due, answers=list(answers),
+                added_at=self._clock.now(), added_by=actor.name,
+            )  # fmt: skip
+            work.save(action)
+            work.record("action added", about={"action": action.id, "statement": action.statement})
+        return action
+
+    def close_action(self, actor: Actor, action_id: str, *, effect: Sequence[str]) -> Action:
+        """Close an action with evidence of its effect: at least one document. Raises ``Invalid`` without it."""
+        with self._catalogue.writing(actor) as work:
+            action = work.find(Action, action_id.strip().upper())
+            if action is None:
+                raise NotFound(f"There is no action {action_id[:40]}. `evidence action list` shows those there are.")
+            if action.state == "closed":
+                raise Conflict(f"{action.id} is closed already.")
+            if not effect:
+                raise Invalid(
+                    "An action is closed with evidence of its effect. Name the document that shows it: --effect E-0042."
+                )
+            action.effect = [document_in(work, ref).ref for ref in effect]
+            action.state, action.closed_on = "closed", self._clock.today()
+            work.save(action)
+            work.record("action closed", action.effect, about={"action": action.id})
+        return action
+
+    def actions(self, state: ActionState | None = None) -> list[Action]:
+        """Return actions, in the order they were added."""
+        with self._catalogue.reading() as view:
+            return view.all(Action, **({"state": state} if state else {}))
+
+    def assign(
+        self, actor: Actor, statement: str, name: str, *, leading: Leading = "lead", since: date | None = None
+    ) -> Assignment:
+        """Say who leads, or deputises for, a statement from a day on."""
+        if not name.strip():
+            raise Invalid("Give the name of the person who leads this statement.")
+        with self._catalogue.writing(actor) as work:
+            framework = self._frameworks.seen_in(work)
+            assignment = Assignment(
+                id=work.next_id("L"), framework=framework.ref, statement=framework.statement(statement).ref,
+                name=name.strip(), leading=leading, since=since or self._clock.today(),
+            )  # fmt: skip
+            work.save(assignment)
+            work.record("assigned", about={"assignment": assignment.id, "statement": assignment.statement})
+        return assignment
+
+    def titles(self, refs: Sequence[str]) -> dict[str, str]:
+        """Return the titles of documents by reference, for messages."""
+        with self._catalogue.reading() as view:
+            return dict(view.columns(Document, "ref", "title", ref=list(refs)))

@@ -1,0 +1,271 @@
+"""What happens to a document once it is held: details, status, versions, relations, discarding."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, BinaryIO
+
+from pydantic import ValidationError
+
+from evidence.domain.documents import (
+    EDITABLE,
+    RELATION_KINDS,
+    SENSITIVITIES,
+    STATUSES,
+    Document,
+    Relation,
+    RelationKind,
+    Version,
+)
+from evidence.domain.people import Actor
+from evidence.domain.vocabulary import SOURCES, Vocabulary
+from evidence.errors import AlreadyHeld, Conflict, Invalid, NotFound, StaleEdit
+from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
+from evidence.services.adding import holder_of, shown_name
+from evidence.services.drafts import one_of
+
+_LISTED = {"status": STATUSES, "sensitivity": SENSITIVITIES, "source": SOURCES}
+
+
+def document_in(view: Reading, ref: str) -> Document:
+    """Return a document by the reference people say (``E-0042``, ``e42``); raises ``NotFound``."""
+    document = view.find(Document, spelled(ref))
+    if document is None:
+        raise NotFound(
+            f"There is no document {ref[:60]} in this library. `evidence list` shows those there are.",
+            details={"ref": ref[:60]},
+        )
+    return document
+
+
+def spelled(ref: str) -> str:
+    """Spell a reference as the library does.
+
+    >>> spelled(" e42 ")
+    'E-0042'
+    """
+    bare = ref.strip().upper().removeprefix("E").lstrip("-")
+    return f"E-{int(bare):04d}" if bare.isdigit() and len(bare) < 12 else ref.strip()  # noqa: PLR2004 - no series gets there
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What a discard took away."""
+
+    ref: str
+    title: str
+    files: int
+
+
+class Documents:
+    """Changes documents one at a time; every change can be seen in their history."""
+
+    def __init__(
+        self, catalogue: Catalogue, files: FileStore, reader: TextReader, vocabulary: Vocabulary, clock: Clock,
+        *, max_bytes: int,
+    ) -> None:  # fmt: skip
+        self._catalogue = catalogue
+        self._files = files
+        self._reader = reader
+        self._vocabulary = vocabulary
+        self._clock = clock
+        self._max_bytes = max_bytes
+
+    def get(self, ref: str) -> Document:
+        """Return a document; raises ``NotFound``."""
+        with self._catalogue.reading() as view:
+            return document_in(view, ref)
+
+    def set(self, actor: Actor, ref: str, fields: Mapping[str, Any], *, revision: int | None = None) -> Document:
+        """Set fields of a document; what a person sets is no longer presumed.
+
+        With ``revision``, raises ``StaleEdit`` when somebody changed the document since. Raises ``Invalid``
+        naming the field and what is accepted.
+        """
+        with self._catalogue.writing(actor) as work:
+            document = document_in(work, ref)
+            if revision is not None and revision != document.revision:
+                raise StaleEdit(
+                    f"Somebody changed {document.ref} since you read it. Look at it again, then repeat your change.",
+                    details={"ref": document.ref, "revision": document.revision},
+                )
+            changed = self.apply(work, document, fields)
+            if changed:
+                work.record("details set", [document.ref], about={"fields": changed})
+        return document
+
+    def apply(self, work: Writing, document: Document, fields: Mapping[str, Any]) -> list[str]:
+        """Put checked fields into a document inside a transaction; returns the names that changed."""
+        values = self.checked(fields)
+        changed = [name for name, value in values.items() if getattr(document, name) != value]
+        settled = [name for name in values if name in document.presumed]
+        if not changed and not settled:
+            return []
+        for name in changed:
+            setattr(document, name, values[name])
+        document.presumed = [name for name in document.presumed if name not in values]
+        document.revision += 1
+        _sound_dates(document)
+        work.save(document)
+        return sorted({*changed, *settled})
+
+    def checked(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Return fields with their values in the library's own types; raises ``Invalid`` naming the first wrong one.
+
+        Values may be text as people type it; an empty text clears a field.
+        """
+        values: dict[str, Any] = {}
+        for name, given in fields.items():
+            if name not in EDITABLE:
+                raise Invalid(
+                    f"A document has no field “{name[:40]}” that can be set. Fields: {', '.join(EDITABLE)}.",
+                    details={"field": name, "known": list(EDITABLE)},
+                )
+            values[name] = self._value(name, given.strip() if isinstance(given, str) else given)
+        if values.get("status") == "withdrawn":
+            raise Invalid("Use `evidence withdraw` to withdraw a document, so that it can be reinstated.")
+        return values
+
+    def _value(self, name: str, given: Any) -> Any:
+        field = Document.model_fields[name]
+        if given in ("", None):
+            if name in {"title", "kind", "status", "sensitivity"}:
+                raise Invalid(f"A document always has a {name}. Give one.", details={"field": name})
+            return field.get_default(call_default_factory=True)
+        if name in _LISTED:
+            one_of(name, given, _LISTED[name])  # type: ignore[arg-type]  # tuples of literals are tuples of str
+            return given
+        if name == "kind":
+            return self._vocabulary.kind(given).ref
+        if name == "labels":
+            return self._vocabulary.labels_from(given)
+        try:
+            probe = Document.model_validate({**_PROBE, name: given})
+        except ValidationError as error:
+            hint = _HINTS.get(name, error.errors()[0]["msg"])
+            raise Invalid(f"{name}: “{str(given)[:60]}” will not do. {hint}", details={"field": name}) from error
+        return getattr(probe, name)
+
+    def confirm(self, actor: Actor, ref: str, names: Sequence[str] = ()) -> Document:
+        """Confirm presumed values (all of them unless named): they stay, and are no longer marked."""
+        with self._catalogue.writing(actor) as work:
+            document = document_in(work, ref)
+            settled = [name for name in document.presumed if not names or name in names]
+            if settled:
+                document.presumed = [name for name in document.presumed if name not in settled]
+                document.revision += 1
+                work.save(document)
+                work.record("details confirmed", [document.ref], about={"fields": settled})
+        return document
+
+    def withdraw(self, actor: Actor, ref: str) -> Document:
+        """Take a document out of use: it is kept, and counts and is found nowhere until reinstated."""
+        with self._catalogue.writing(actor) as work:
+            document = document_in(work, ref)
+            if document.is_withdrawn:
+                raise Conflict(f"{document.ref} is withdrawn already.", details={"ref": document.ref})
+            document.status_before, document.status = document.status, "withdrawn"
+            document.revision += 1
+            work.save(document)
+            work.record("withdrawn", [document.ref])
+        return document
+
+    def reinstate(self, actor: Actor, ref: str) -> Document:
+        """Bring a withdrawn document back as it was."""
+        with self._catalogue.writing(actor) as work:
+            document = document_in(work, ref)
+            if not document.is_withdrawn:
+                raise Conflict(f"{document.ref} is not withdrawn.", details={"ref": document.ref})
+            document.status, document.status_before = document.status_before or "final", None
+            document.revision += 1
+            work.save(document)
+            work.record("reinstated", [document.ref])
+        return document
+
+    def relate(self, actor: Actor, ref: str, kind: RelationKind, to_ref: str) -> Relation:
+        """Say how one document stands to another; saying it twice is harmless."""
+        one_of("relation", kind, RELATION_KINDS)
+        with self._catalogue.writing(actor) as work:
+            one, other = document_in(work, ref), document_in(work, to_ref)
+            if one.ref == other.ref:
+                raise Invalid("A document cannot be related to itself. Name two documents.")
+            relation = Relation(ref=one.ref, kind=kind, to_ref=other.ref)
+            work.save(relation)
+            work.record("related", [one.ref, other.ref], about={"kind": kind})
+        return relation
+
+    def add_version(self, actor: Actor, ref: str, stream: BinaryIO, *, name: str) -> Version:
+        """Add a newer file of a document: tags stay, and their quotes are looked for once its text is read.
+
+        Raises ``AlreadyHeld`` when the library has these bytes, and ``Invalid``, ``TooLarge`` or
+        ``UnsupportedType`` as adding does.
+        """
+        with self._catalogue.reading() as view:
+            document_in(view, ref)
+        staged = self._files.stage(stream, max_bytes=self._max_bytes)
+        try:
+            file = shown_name(name)
+            media_type = self._reader.media_type(staged.path, file)
+            if self._reader.is_archive(media_type):
+                raise Invalid("A new version is one file. Unpack the archive and give the file itself.")
+            with self._catalogue.writing(actor) as work:
+                document = document_in(work, ref)
+                held = holder_of(work, staged.sha256)
+                if held:
+                    raise AlreadyHeld(
+                        f"The library holds this file already, as {held}. Nothing was changed.",
+                        details={"ref": held},
+                    )
+                self._files.keep(staged)
+                number = 1 + max(found for (found,) in work.columns(Version, "number", ref=document.ref))
+                version = Version(
+                    ref=document.ref, number=number, sha256=staged.sha256, file_name=file, media_type=media_type,
+                    size=staged.size, added_at=self._clock.now(), added_by=actor.name,
+                )  # fmt: skip
+                work.save(version)
+                document.current_version = number
+                document.revision += 1
+                work.save(document)
+                about = {"version": number, "sha256": staged.sha256}
+                work.record("version added", [document.ref], about=about)
+        finally:
+            self._files.drop(staged)
+        return version
+
+    def discard(self, actor: Actor, ref: str) -> Removed:
+        """Remove a mistaken upload for good: bytes, text, tags and remembered values. It cannot be undone.
+
+        The history keeps that the reference was used, by whom, and the file's hash.
+        """
+        with self._catalogue.writing(actor) as work:
+            document = document_in(work, ref)
+            hashes = [sha for (sha,) in work.columns(Version, "sha256", ref=document.ref) if sha]
+            work.purge(document.ref)
+            work.record("discarded", [document.ref], about={"sha256": hashes})
+        # After the commit, so that a crash leaves bytes too many rather than too few; holding the writer's
+        # lock, which whoever keeps the same bytes anew must hold too.
+        with self._catalogue.writing(actor) as work:
+            for sha256 in hashes:
+                if holder_of(work, sha256) is None:
+                    self._files.remove(sha256)
+        return Removed(document.ref, document.title, len(hashes))
+
+
+_PROBE: dict[str, Any] = {
+    "ref": "E-0000", "title": "-", "added_at": "2000-01-01T00:00:00+00:00", "added_by": "-",
+}  # fmt: skip
+_DATE_HINT = f"Write the date as year-month-day, such as {date(2026, 11, 22)}."
+_HINTS = {
+    **{name: _DATE_HINT for name in EDITABLE if name.endswith(("_on", "_by", "_from", "_to"))},
+    "approved_by": "Give the name of a person, role or meeting.",
+    "line": "The line of assurance is 1 (management), 2 (oversight) or 3 (independent).",
+    "title": "A title has between 1 and 500 characters.",
+}
+
+
+def _sound_dates(document: Document) -> None:
+    if document.covers_from and document.covers_to and document.covers_from > document.covers_to:
+        raise Invalid(
+            "The period covered ends before it begins. Check covers_from and covers_to.",
+            details={"field": "covers_to"},
+        )

@@ -1,0 +1,151 @@
+"""The library as search, readiness and packs see it: documents and tags with every guess made, read fast.
+
+Rows are read as plain tuples: thirty thousand tags as validated objects would take most of a second.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from evidence.domain.currency import Currency, Dates, currency
+from evidence.domain.documents import Document, Passage, Version
+from evidence.domain.evidence_rows import EvidenceRow
+from evidence.domain.tags import Tag
+from evidence.domain.vocabulary import Kind, Vocabulary
+from evidence.ports import Catalogue, Findable, PassageText
+
+_DOCUMENT = (
+    "ref", "title", "kind", "status", "sensitivity", "owner", "team", "dated_on", "covers_to", "review_by",
+    "source", "labels", "presumed", "current_version",
+)  # fmt: skip
+_TAG = ("id", "ref", "framework", "statement", "sub_topic", "category", "stance", "proof", "source")
+_DATE_FIELDS = frozenset({"dated_on", "covers_to", "review_by"})
+_CARERS_LABEL = "voice:unpaid carers"
+_NO_KIND = Kind(ref="", title="")
+
+
+class Shelf:
+    """Reads what is held. Answers the same object again until an event changes it."""
+
+    def __init__(self, catalogue: Catalogue, vocabulary: Vocabulary) -> None:
+        self._catalogue = catalogue
+        self._vocabulary = vocabulary
+        self._findable: tuple[tuple[int, date], Sequence[Findable]] | None = None
+
+    def last_event(self) -> int:
+        """Return the number of the newest event."""
+        with self._catalogue.reading() as view:
+            return view.last_event()
+
+    def findable(self, on: date) -> Sequence[Findable]:
+        """Return every document that is not withdrawn, in order of reference, with currency on that day."""
+        with self._catalogue.reading() as view:
+            key = (view.last_event(), on)
+            if self._findable and self._findable[0] == key:
+                return self._findable[1]
+            documents = view.columns(Document, *_DOCUMENT)
+            tags = view.columns(Tag, *_TAG)
+            versions = view.columns(Version, "ref", "number", "file_name", "text_reason")
+        by_ref: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for tag in tags:
+            by_ref[tag[1]].append(tag)
+        texts = {(ref, number): (name, reason) for ref, number, name, reason in versions}
+        found = tuple(
+            self._as_findable(row, by_ref[row[0]], texts.get((row[0], row[-1]), (None, None)), on)
+            for row in documents
+            if row[3] != "withdrawn"
+        )
+        self._findable = (key, found)
+        return found
+
+    def _as_findable(
+        self, row: tuple[Any, ...], tags: list[tuple[Any, ...]], text: tuple[str | None, str | None], on: date
+    ) -> Findable:
+        ref, title, kind, status, sensitivity, owner, team, dated_on, covers_to, review_by, source, labels, *_ = row
+        rule = self._kind(kind)
+        newest = covers_to or dated_on
+        return Findable(
+            ref=ref, title=title, kind=kind, status=status, sensitivity=sensitivity, owner=owner, team=team,
+            dated_on=dated_on, year=newest.year if newest else None,
+            currency=currency(Dates(dated_on, covers_to, review_by), rule.currency, on),
+            labels=tuple(labels), file_name=text[0], text_reason=text[1],
+            tags=tuple((tag[3], tag[5] or presumed_category(rule, tag[8] or source)) for tag in tags),
+        )  # fmt: skip
+
+    def passage_texts(self, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], PassageText]:
+        """Return the text of the current version's passages by (ref, place)."""
+        found: dict[tuple[str, int], PassageText] = {}
+        places: dict[str, list[int]] = defaultdict(list)
+        for ref, place in wanted:
+            places[ref].append(place)
+        with self._catalogue.reading() as view:
+            current = dict(view.columns(Document, "ref", "current_version", ref=list(places)))
+            for ref, number in current.items():
+                rows = view.columns(Passage, "place", "locator", "text", ref=ref, number=number, place=places[ref])
+                found |= {(ref, place): PassageText(ref, place, locator, text) for place, locator, text in rows}
+        return found
+
+    def evidence(self, on: date, visit_on: date | None = None) -> list[EvidenceRow]:
+        """Return a row for each tag of a document that is not withdrawn, as readiness counts it."""
+        with self._catalogue.reading() as view:
+            documents = view.columns(Document, *_DOCUMENT)
+            tags = view.columns(Tag, *_TAG)
+            forms = {(ref, number): form for ref, number, form in view.columns(Version, "ref", "number", "form")}
+        facts = {row[0]: self._facts(row, forms, on, visit_on) for row in documents if row[3] != "withdrawn"}
+        return [_row(tag, facts[tag[1]]) for tag in tags if tag[1] in facts]
+
+    def _facts(
+        self, row: tuple[Any, ...], forms: dict[tuple[str, int], str], on: date, visit_on: date | None
+    ) -> "_Facts":
+        return _Facts(row, self._kind(row[2]), forms.get((row[0], row[-1]), "held"), on, visit_on)
+
+    def _kind(self, ref: str) -> Kind:
+        return self._vocabulary.find_kind(ref) or _NO_KIND
+
+
+class _Facts:
+    """What all tags of one document share."""
+
+    __slots__ = ("carers", "currency", "currency_at_visit", "date_presumed", "form", "kind", "ref", "source", "status",
+                 "title")  # fmt: skip
+
+    def __init__(self, row: tuple[Any, ...], kind: Kind, form: str, on: date, visit_on: date | None) -> None:
+        self.ref, self.title, _, self.status = row[:4]
+        dates, rule = Dates(row[7], row[8], row[9]), kind.currency
+        self.kind, self.form = kind, form
+        self.source = row[10] or kind.source
+        self.currency: Currency = currency(dates, rule, on)
+        self.currency_at_visit: Currency | None = currency(dates, rule, visit_on) if visit_on else None
+        self.date_presumed = not _DATE_FIELDS.isdisjoint(row[12])
+        self.carers = _CARERS_LABEL in row[11]
+
+
+def _row(tag: tuple[Any, ...], facts: _Facts) -> EvidenceRow:
+    tag_id, ref, framework, statement, sub_topic, category, stance, proof, source = tag
+    return EvidenceRow(
+        tag=tag_id, ref=ref, title=facts.title, statement=statement, sub_topic=sub_topic,
+        category=category or presumed_category(facts.kind, source or facts.source),
+        category_presumed=category is None, stance=stance, proof=proof or facts.kind.proof,
+        source=source or facts.source, status=facts.status, form=facts.form, currency=facts.currency,
+        currency_at_visit=facts.currency_at_visit, date_presumed=facts.date_presumed,
+        carers_voice=facts.carers, framework=framework,
+    )  # fmt: skip
+
+
+_BY_SOURCE = {
+    "people": "people-experience", "unpaid-carers": "people-experience", "staff": "staff-leaders",
+    "leaders": "staff-leaders", "partners": "partners",
+}  # fmt: skip
+"""Who speaks decides the category before the kind of paper does: a survey of staff is staff feedback."""
+
+
+def presumed_category(kind: Kind, source: str | None) -> str | None:
+    """Presume a tag's evidence category from who says so and the kind of document; ``None`` is unsorted.
+
+    >>> presumed_category(Kind(ref="survey", title="Survey", category="people-experience"), "staff")
+    'staff-leaders'
+    """
+    if kind.category == "processes" and source in {"leaders", "staff"}:
+        return kind.category
+    return _BY_SOURCE.get(source or "", kind.category)

@@ -1,0 +1,168 @@
+"""Reading the text of versions, after they were acknowledged and outside anybody's wait."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+
+from evidence.domain.documents import Document, Passage, Version
+from evidence.domain.people import LIBRARY, Actor
+from evidence.domain.presuming import presume
+from evidence.domain.vocabulary import Vocabulary
+from evidence.errors import EvidenceError
+from evidence.extractors.contract import Passage as ReadPassage
+from evidence.extractors.contract import Reading as Text
+from evidence.extractors.contract import Unreadable
+from evidence.ports import Catalogue, Clock, FileStore, TextReader, Writing
+from evidence.services.adding import Adding
+from evidence.services.tagging import find_quotes_again
+
+OPENING = 6_000
+"""Characters from the beginning of a text that guesses are made from."""
+
+
+class Texts:
+    """Reads pending versions and stores their passages. Harmless to run twice or in two processes."""
+
+    def __init__(
+        self, catalogue: Catalogue, files: FileStore, reader: TextReader, adding: Adding,
+        vocabulary: Vocabulary, clock: Clock,
+    ) -> None:  # fmt: skip
+        self._catalogue = catalogue
+        self._files = files
+        self._reader = reader
+        self._adding = adding
+        self._vocabulary = vocabulary
+        self._clock = clock
+
+    def pending(self) -> list[tuple[str, int]]:
+        """Return reference and number of the versions whose text waits to be read, in order."""
+        with self._catalogue.reading() as view:
+            return [(ref, number) for ref, number in view.columns(Version, "ref", "number", text_state="pending")]
+
+    def read_pending(self, actor: Actor = LIBRARY) -> Iterator[str]:
+        """Read every pending version, several at once, yielding each reference as it is done.
+
+        Attachments found on the way are added and read too.
+        """
+        seen: set[tuple[str, int]] = set()
+        with ThreadPoolExecutor(self._reader.at_once) as threads:
+            running: dict[Future[None], str] = {}
+            while True:
+                for key in self.pending():
+                    if key not in seen:
+                        seen.add(key)
+                        running[threads.submit(self.read, *key, actor)] = key[0]
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    future.result()
+                    yield running.pop(future)
+
+    def read(self, ref: str, number: int, actor: Actor = LIBRARY) -> None:
+        """Read one version: store its passages, or the reason why they cannot be read."""
+        with self._catalogue.reading() as view:
+            version = view.find(Version, ref, number)
+        if version is None or version.text_state != "pending" or not version.sha256:
+            return
+        with self._adding.staging_folder() as staging:
+            try:
+                path = self._files.path(version.sha256)
+                text = self._text_of(version, path, staging)
+            except Unreadable as error:
+                self._store(version, Text(), reason=error.reason)
+            except EvidenceError as error:
+                self._store(version, Text(), reason=error.message)
+            else:
+                self._store(version, text, reason=None)
+                self._add_attachments(actor, version, text)
+
+    def _text_of(self, version: Version, path: Path, staging: Path) -> Text:
+        """Read the file and then, page by page, what in it was scanned."""
+        media_type, name = version.media_type or "", version.file_name or ""
+        text = self._reader.read(path, media_type, name=name, staging=staging)
+        scanned: list[ReadPassage] = []
+        problems: list[str] = []
+        for page in text.scanned_pages:
+            try:
+                scanned += self._reader.read_scan(path, media_type, page)
+            except Unreadable as error:
+                problems.append(error.reason)
+                if not self._reader.reads_scans:
+                    break
+        if problems and not (text.passages or scanned):
+            raise Unreadable(problems[0])
+        passages = sorted([*text.passages, *scanned], key=lambda p: p.page or 0) if scanned else text.passages
+        notes = (*text.notes, *dict.fromkeys(problems))
+        return Text(text.pages, tuple(passages), text.properties, text.attachments, text.scanned_pages, notes)
+
+    def _store(self, version: Version, text: Text, *, reason: str | None) -> None:
+        with self._catalogue.writing(LIBRARY) as work:
+            current = work.find(Version, version.ref, version.number)
+            document = work.find(Document, version.ref)
+            if current is None or document is None or current.text_state != "pending":
+                return
+            if reason is None and not text.passages:
+                reason = "No words were found in this file. If it is a picture, describe it in the title."
+            current.text_state = "unreadable" if reason else "read"
+            current.text_reason, current.pages = reason, text.pages
+            current.notes, current.properties = list(text.notes), dict(text.properties)
+            work.save(current, remembered=False)
+            passages = as_passages(version.ref, version.number, text.passages)
+            work.store_passages(version.ref, version.number, passages)
+            quotes: dict[str, int] = {}
+            if document.current_version == version.number:
+                self._presume(work, document, current, passages)
+                quotes = find_quotes_again(work, document)
+            about = {
+                "version": version.number,
+                "passages": len(passages),
+                "unreadable": bool(reason),
+                "quotes": quotes,
+            }
+            work.record("text read", [version.ref], about=about)
+
+    def _presume(self, work: Writing, document: Document, version: Version, passages: Sequence[Passage]) -> None:
+        """Fill what nobody has stated from the text; what is stated or confirmed stays."""
+        opening, length = "", 0
+        for passage in passages:
+            length += len(passage.text)
+            if len(opening) < OPENING:
+                opening += passage.text + "\n"
+        guess = presume(
+            file_name=version.file_name, folder=version.folder, properties=version.properties,
+            opening=opening[:OPENING], text_length=length, vocabulary=self._vocabulary,
+            today=self._clock.today(),
+        )  # fmt: skip
+        open_fields = unstated(document)
+        for name, value in guess.values().items():
+            if name in open_fields:
+                setattr(document, name, value)
+                if name not in document.presumed:
+                    document.presumed = sorted([*document.presumed, name])
+        work.save(document, remembered=False)
+
+    def _add_attachments(self, actor: Actor, version: Version, text: Text) -> None:
+        for attachment in text.attachments:
+            with Path(attachment.path).open("rb") as stream:
+                self._adding.attach(actor, version, stream, name=attachment.name)
+
+
+def unstated(document: Document) -> set[str]:
+    """Return the fields that nobody has stated: guessed ones, and those still at their default."""
+    return {
+        name
+        for name, field in Document.model_fields.items()
+        if name in document.presumed or getattr(document, name) == field.get_default(call_default_factory=True)
+    }
+
+
+def as_passages(ref: str, number: int, read: Sequence[ReadPassage]) -> list[Passage]:
+    """Number the passages of a version from 0 in reading order."""
+    return [
+        Passage(
+            ref=ref, number=number, place=place, locator=passage.locator, page=passage.page,
+            heading=passage.heading, text=passage.text,
+        )
+        for place, passage in enumerate(read)
+    ]  # fmt: skip
