@@ -102,7 +102,7 @@ def _many(name: str, value: str, accepted: Sequence[str]) -> tuple[str, ...]:
 
 def _count(name: str, value: str) -> int:
     text = value.strip()
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= _MOST):
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST)) and 1 <= int(text) <= _MOST):
         raise Invalid(
             f"“{value}” is not a value for {name}. Use a whole number from 1 to {_MOST}.",
             details={"rule": name, "accepted": f"1..{_MOST}"},

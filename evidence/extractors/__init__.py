@@ -19,5 +19,9 @@ EXTRACTORS: tuple[str, ...] = (
     "evidence.extractors.opendocument:OpenDocument",
     "evidence.extractors.rtf:Rtf",
     "evidence.extractors.picture:Picture",
-    "evidence.extractors.unread:Unread",
+    "evidence.extractors.unread:OldWord",
+    "evidence.extractors.unread:OldPowerPoint",
+    "evidence.extractors.unread:Locked",
+    "evidence.extractors.unread:RightsManaged",
+    "evidence.extractors.unread:Archive",
 )

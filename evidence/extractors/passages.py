@@ -7,21 +7,24 @@ heading. Words are never lost, glued or cut.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from evidence.extractors.contract import Passage
 
 TARGET_WORDS = 300
 MOST_WORDS = 400
-_LONGEST_WORD = 2_000  # characters; a longer run without a space is no word and would burst an index
+_LONGEST_WORD = 1_000  # characters; a longer run without a space is no word and would burst an index
+_CHARACTERS_A_WORD = 24  # far above any language's mean, so only unusual text is measured by its length
 _LONGEST_LOCATOR = 120  # characters of a heading or sheet name shown in a locator
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Control characters, zero-width space, byte order mark, lone surrogates and non-characters.
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad]")
+_SYMBOLS = str.maketrans(dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc", "•"))  # list marks of symbol fonts
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
-_SENTENCE_END = re.compile(r"(?<=[.!?;:])[\"'”’)\]]*\s+|\n")
+_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|(?<=[.!?][\"'”’)\]])\s+|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Block:
 def tidy(text: str) -> str:
     """Return ``text`` without control characters, with single spaces, no blank lines and no outer space."""
     text = _LINE_ENDS.sub("\n", text)
-    text = _BIDI.sub("", _UNWANTED.sub(" ", text))
+    text = _BIDI.sub("", _UNWANTED.sub(" ", text)).translate(_SYMBOLS)
     text = _SPACES.sub(" ", text).replace(" \n", "\n").replace("\n ", "\n")
     return _BLANK_LINES.sub("\n", text).strip()
 
@@ -59,12 +62,12 @@ def row_text(cells: Iterable[str]) -> str:
     flat = [" ".join(tidy(cell).split()) for cell in cells]
     while flat and not flat[-1]:
         flat.pop()
-    return " | ".join(flat).strip() if any(flat) else ""
+    return " | ".join(flat).lstrip(" |")
 
 
-def count_words(text: str) -> int:
-    """Return the number of words in ``text``, as people count them."""
-    return len(text.split())
+def weigh(text: str) -> int:
+    """Return the size of ``text`` in words; runs of very long words count as more."""
+    return max(len(text.split()), len(text) // _CHARACTERS_A_WORD)
 
 
 def pack(
@@ -84,7 +87,7 @@ def pack(
     words = 0
     lead = ""
     for block in _bounded(blocks):
-        more = count_words(block.text)
+        more = weigh(block.text)
         if held and words + more > TARGET_WORDS:
             yield _passage(held, lead, locate, page=page, heading=heading)
             held, words, lead = [], 0, repeat
@@ -110,9 +113,14 @@ def sections(blocks: Iterable[Block], *, unnumbered: str, counted: str) -> Itera
             if not (only_titles and block.level > lowest):
                 yield from pack(held, _section_locator(heading, unnumbered, counted), heading=heading)
                 held = []
-            heading, lowest = one_line(block.text, 200) or None, block.level
+            heading, lowest = one_line(block.text, 200).rstrip(" :-") or None, block.level
         held.append(block)
     yield from pack(held, _section_locator(heading, unnumbered, counted), heading=heading)
+
+
+def at(locator: str) -> Callable[[int, int], str]:
+    """Return a ``locate`` that always says ``locator``."""
+    return lambda _first, _last: locator
 
 
 def span(counted: str, first: int, last: int) -> str:
@@ -122,7 +130,7 @@ def span(counted: str, first: int, last: int) -> str:
 
 def _section_locator(heading: str | None, unnumbered: str, counted: str) -> Callable[[int, int], str]:
     if heading is not None:
-        return lambda _first, _last: f"section {one_line(heading)}"
+        return at(f"section {one_line(heading)}")
     return lambda first, last: span(counted, first, last) if first else unnumbered
 
 
@@ -142,7 +150,7 @@ def _bounded(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks tidy, without empty ones, those over the hard bound cut into smaller ones."""
     for block in blocks:
         text = tidy(block.text)
-        if len(text) > _LONGEST_WORD:
+        if len(text) > MOST_WORDS and weigh(text) > MOST_WORDS:
             for part in _cut(text):
                 yield replace(block, text=part)
         elif text:
@@ -155,7 +163,7 @@ def _cut(text: str) -> Iterator[str]:
     words = 0
     for sentence in _SENTENCE_END.split(text):
         for part in _short(sentence):
-            more = count_words(part)
+            more = weigh(part)
             if held and words + more > TARGET_WORDS:
                 yield " ".join(held)
                 held, words = [], 0
@@ -166,12 +174,18 @@ def _cut(text: str) -> Iterator[str]:
 
 
 def _short(sentence: str) -> Iterator[str]:
-    words = [piece for word in sentence.split() for piece in _pieces(word)]
-    if len(words) <= MOST_WORDS and words:
-        yield " ".join(words)
-        return
-    for start in range(0, len(words), TARGET_WORDS):
-        yield " ".join(words[start : start + TARGET_WORDS])
+    """Cut one sentence into parts of at most the bound, between words."""
+    held: list[str] = []
+    room = MOST_WORDS
+    for word in chain.from_iterable(map(_pieces, sentence.split())):
+        more = max(1, len(word) // _CHARACTERS_A_WORD)
+        if held and more > room:
+            yield " ".join(held)
+            held, room = [], MOST_WORDS
+        held.append(word)
+        room -= more
+    if held:
+        yield " ".join(held)
 
 
 def _pieces(word: str) -> list[str]:

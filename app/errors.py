@@ -1,0 +1,64 @@
+"""One table from families of error to HTTP status and exit code, and the problem document both faces print."""
+
+from typing import Any
+
+from evidence.errors import (
+    Conflict,
+    Damaged,
+    EvidenceError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    TooLarge,
+    Unavailable,
+    UnsupportedType,
+)
+
+FAMILIES: tuple[tuple[type[EvidenceError], int, int, str], ...] = (
+    (NotFound, 404, 4, "Not found"),
+    (Conflict, 409, 5, "Conflict"),
+    (NotAllowed, 403, 3, "Not allowed"),
+    (TooLarge, 413, 2, "Too large"),
+    (UnsupportedType, 415, 2, "Not a kind of file the library takes"),
+    (Unavailable, 503, 6, "Not available now"),
+    (Damaged, 500, 7, "Damaged"),
+    (Invalid, 422, 2, "Not valid"),
+)
+"""Family, HTTP status, exit code, title."""
+
+RETRY_AFTER_SECONDS = 5
+UNEXPECTED_EXIT = 1
+
+
+def family_of(error: EvidenceError) -> tuple[int, int, str]:
+    """Return HTTP status, exit code and title of an error's family."""
+    for family, status, code, title in FAMILIES:
+        if isinstance(error, family):
+            return status, code, title
+    return 500, UNEXPECTED_EXIT, "Error"
+
+
+def problem(error: EvidenceError, **more: Any) -> dict[str, Any]:
+    """Return the problem document (RFC 9457) of an error; see ``schemas/problem.schema.json``."""
+    status, _, title = family_of(error)
+    return {
+        "type": f"urn:evidence:problem:{error.code}",
+        "title": title,
+        "status": status,
+        "detail": error.message,
+        "code": error.code,
+        "details": {**error.details, **more},
+    }
+
+
+def unexpected(error_id: str) -> dict[str, Any]:
+    """Return the problem document of a failure nobody foresaw: an id to look up in the log, no details."""
+    return {
+        "type": "urn:evidence:problem:unexpected",
+        "title": "Something went wrong",
+        "status": 500,
+        "detail": f"Something went wrong that the library did not expect. Nothing was half done. Quote {error_id} when "
+        "you report it.",
+        "code": "unexpected",
+        "details": {"id": error_id},
+    }

@@ -1,0 +1,43 @@
+"""Settings: environment variables ``EVIDENCE_*``, each with one sentence of help.
+
+Facts of the library (the council's name, the date of the visit) are not settings; ``evidence about`` sets them.
+"""
+
+import getpass
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _whoever_is_here() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "administrator"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside, read once at the start."""
+
+    model_config = SettingsConfigDict(env_prefix="EVIDENCE_", extra="ignore")
+
+    home: Path = Field(default=Path("library"), description="The folder the library lives in; made when absent.")
+    actor: str = Field(
+        default_factory=_whoever_is_here, description="The name that the history gives to work by command line."
+    )
+    max_upload_mb: int = Field(default=250, ge=1, description="The largest file taken, in megabytes.")
+    max_upload_parts: int = Field(default=1000, ge=1, description="The most files taken in one upload.")
+    readers: int = Field(default=2, ge=1, le=16, description="How many files are read at the same time.")
+    host: str = Field(default="127.0.0.1", description="The address that `evidence serve` listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="The port that `evidence serve` listens on.")
+    allow_other_hosts: bool = Field(
+        default=False,
+        description="Whether addresses beyond this machine may be served; until accounts exist, anyone who "
+        "reaches them can read and change everything.",
+    )
+
+    @property
+    def max_bytes(self) -> int:
+        """The largest file taken, in bytes."""
+        return self.max_upload_mb * 1_000_000

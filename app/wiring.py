@@ -1,0 +1,115 @@
+"""The only place that names adapters: puts a library together from its settings."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.settings import Settings
+from evidence.adapters.clock import SystemClock
+from evidence.adapters.database.catalogue import DatabaseCatalogue
+from evidence.adapters.files.folder import FolderFiles
+from evidence.adapters.frameworks import FileFrameworks, load_vocabulary, schemas_folder
+from evidence.adapters.search.whoosh_index import WhooshIndex
+from evidence.domain.people import Actor
+from evidence.domain.vocabulary import Vocabulary
+from evidence.errors import Unavailable
+from evidence.extractors.reader import PoolReader
+from evidence.ports import Catalogue, Clock, FileStore, SearchIndex, TextReader
+from evidence.services.adding import Adding
+from evidence.services.assurance import Assurance
+from evidence.services.cards import Cards
+from evidence.services.documents import Documents
+from evidence.services.facts import Facts
+from evidence.services.finding import Finding
+from evidence.services.frameworks import Frameworks
+from evidence.services.indexing import Indexing
+from evidence.services.shelf import Shelf
+from evidence.services.tagging import Tagging
+from evidence.services.texts import Texts
+from evidence.services.undoing import Undoing
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One library, open: its ports and the services over them."""
+
+    home: Path
+    actor: Actor
+    clock: Clock
+    catalogue: Catalogue
+    files: FileStore
+    reader: TextReader
+    index: SearchIndex
+    vocabulary: Vocabulary
+    frameworks: Frameworks
+    facts: Facts
+    shelf: Shelf
+    adding: Adding
+    texts: Texts
+    indexing: Indexing
+    documents: Documents
+    undoing: Undoing
+    tagging: Tagging
+    assurance: Assurance
+    finding: Finding
+    cards: Cards
+
+    def close(self) -> None:
+        """Let go of every file and child process."""
+        self.reader.close()
+        self.catalogue.close()
+
+
+def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
+    """Open the library in ``settings.home``, making it when it is absent.
+
+    Raises ``Unavailable`` when the folder cannot be used, ``Damaged`` when its catalogue is broken.
+    """
+    home, clock = settings.home.absolute(), clock or SystemClock()
+    staging = home / "staging"
+    _make_private(home, staging)
+    catalogue = DatabaseCatalogue(home / "catalogue.db", clock)
+    files = FolderFiles(home / "files", staging)
+    reader = PoolReader(size=settings.readers, staging=staging)
+    index = WhooshIndex(home / "index", _index_key(home))
+    vocabulary = load_vocabulary(schemas_folder() / "vocabulary")
+    frameworks = Frameworks(FileFrameworks(schemas_folder() / "frameworks"), catalogue)
+    facts, shelf = Facts(catalogue), Shelf(catalogue, vocabulary)
+    adding = Adding(
+        catalogue, files, reader, frameworks, vocabulary, clock, staging=staging, max_bytes=settings.max_bytes
+    )
+    return Library(
+        home=home, actor=Actor(settings.actor), clock=clock, catalogue=catalogue, files=files, reader=reader,
+        index=index, vocabulary=vocabulary, frameworks=frameworks, facts=facts, shelf=shelf, adding=adding,
+        texts=Texts(catalogue, files, reader, adding, vocabulary, clock),
+        indexing=Indexing(catalogue, index),
+        documents=Documents(catalogue, files, reader, vocabulary, clock, max_bytes=settings.max_bytes),
+        undoing=Undoing(catalogue), tagging=Tagging(catalogue, frameworks, clock),
+        assurance=Assurance(catalogue, frameworks, shelf, facts, clock),
+        finding=Finding(index, shelf, vocabulary, frameworks.in_force),
+        cards=Cards(catalogue, frameworks, vocabulary, clock),
+    )  # fmt: skip
+
+
+def _make_private(*folders: Path) -> None:
+    for folder in folders:
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable(
+                f"The library’s folder {folder} cannot be made or used ({error.strerror}). Choose another with "
+                "--home or EVIDENCE_HOME.",
+            ) from error
+
+
+def _index_key(home: Path) -> bytes:
+    """Return the key that seals the index files, made once and kept beside the index, not in it."""
+    path = home / "index.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(32))
+    return path.read_bytes()

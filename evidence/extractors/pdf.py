@@ -1,0 +1,120 @@
+"""PDF: the text of each page, document properties, and which pages are only pictures."""
+
+import re
+from pathlib import Path
+
+import pypdfium2
+
+from evidence.extractors import media, reasons
+from evidence.extractors.contract import Passage, Reading, Unreadable
+from evidence.extractors.dates import iso_of_pdf
+from evidence.extractors.passages import Block, at, one_line, pack, tidy
+
+_PASSWORD_MARK = "password"  # noqa: S105 - a word in the engine's message
+_BROKEN_WORD = re.compile(r"(\w+)[\x02\ufffe]\s*(\w+)")
+_LIST_ITEM = re.compile(r"([•●▪◦‣–\-*✓]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
+_TEXT_LIMIT = 2_000_000  # characters of one page; a page of a book holds 3,000
+
+
+class Pdf:
+    """Reads PDF files page by page."""
+
+    media_types = (media.PDF,)
+
+    def read(self, path: Path, staging: Path) -> Reading:
+        """Return the text by page; pages without text are listed as scanned."""
+        del staging
+        document = open_pdf(path)
+        try:
+            return _read(document)
+        finally:
+            document.close()
+
+
+def open_pdf(path: Path) -> pypdfium2.PdfDocument:
+    """Open the PDF at ``path``; the caller closes it.
+
+    Raises ``Unreadable`` for one with a password, and for a damaged one.
+    """
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        locked = _PASSWORD_MARK in str(error).lower() or "security" in str(error).lower()
+        raise Unreadable(reasons.PASSWORD if locked else reasons.DAMAGED) from error
+
+
+def _read(document: pypdfium2.PdfDocument) -> Reading:
+    passages: list[Passage] = []
+    scanned: list[int] = []
+    failed: list[int] = []
+    pages = len(document)
+    for number in range(1, pages + 1):
+        try:
+            text = _page_text(document, number - 1)
+        except pypdfium2.PdfiumError:
+            failed.append(number)
+            continue
+        found = list(pack(_paragraphs(text), at(f"p. {number}"), page=number))
+        passages += found
+        if not found:
+            scanned.append(number)
+    if pages and len(failed) == pages:
+        raise Unreadable(reasons.DAMAGED)
+    notes = (f"{_pages(failed)} damaged and could not be read.",) if failed else ()
+    return Reading(pages, tuple(passages), _properties(document), (), tuple(scanned), notes)
+
+
+def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
+    page = document[index]
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_range(count=min(text.count_chars(), _TEXT_LIMIT)))
+    finally:
+        text.close()
+        page.close()
+
+
+def _paragraphs(text: str) -> list[Block]:
+    """Join a page's lines into paragraphs: a new one after a short line that ends a sentence, or at an item."""
+    lines = tidy(_whole_words(text)).split("\n")
+    longest = max(map(len, lines))
+    blocks: list[Block] = []
+    held: list[str] = []
+    for line in lines:
+        if held and (_LIST_ITEM.match(line) or _ends_paragraph(held[-1], longest)):
+            blocks.append(Block("\n".join(held)))
+            held = []
+        held.append(line)
+    blocks.append(Block("\n".join(held)))
+    return blocks
+
+
+def _ends_paragraph(line: str, longest: int) -> bool:
+    return line.endswith((".", "!", "?", ":", ";", "”", '"')) and len(line) < longest * 0.9
+
+
+def _whole_words(text: str) -> str:
+    """Mend words broken at a line's end: without the hyphen where the page has the whole word elsewhere."""
+    if "\x02" not in text and "\ufffe" not in text:
+        return text
+    known = set(re.findall(r"\w+", text.lower()))
+
+    def mend(found: re.Match[str]) -> str:
+        whole = found[1] + found[2]
+        return whole if whole.lower() in known else f"{found[1]}-{found[2]}"
+
+    return _BROKEN_WORD.sub(mend, text)
+
+
+def _properties(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    found = document.get_metadata_dict(skip_empty=True)
+    properties = {name: one_line(found.get(name.title(), ""), 500) for name in ("title", "author", "subject")}
+    properties["created"] = iso_of_pdf(found.get("CreationDate", ""))
+    properties["modified"] = iso_of_pdf(found.get("ModDate", ""))
+    return {name: value for name, value in properties.items() if value}
+
+
+def _pages(numbers: list[int]) -> str:
+    shown = ", ".join(str(number) for number in numbers[:20])
+    more = f" and {len(numbers) - 20} more" if len(numbers) > 20 else ""  # noqa: PLR2004 - as shown above
+    return f"Pages {shown}{more} are" if len(numbers) > 1 else f"Page {shown} is"

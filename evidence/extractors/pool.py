@@ -1,0 +1,224 @@
+"""A small warm set of child processes that read files, with limits of time and memory for each file.
+
+Nothing of a file is parsed in the calling process: a file that hangs, crashes or bursts its reader costs one
+child, which is replaced, and comes back as ``Unreadable``.
+"""
+
+import logging
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from evidence.errors import Unavailable
+from evidence.extractors import EXTRACTORS, framing, reasons
+from evidence.extractors.contract import Passage, Reading, Unpacked, Unreadable
+from evidence.extractors.process import Child
+
+_LOG = logging.getLogger("evidence.extractors")
+_FOLDER = "reading-"
+_OLD_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job may use: seconds by the clock, and bytes."""
+
+    read_seconds: float = 30.0
+    page_seconds: float = 30.0
+    unpack_seconds: float = 120.0
+    memory_bytes: int = 1024**3
+    ocr_memory_bytes: int = 2 * 1024**3
+    file_bytes: int = 1024**3
+    start_seconds: float = 30.0
+
+
+class Pool:
+    """Reads files in at most ``size`` children, started when first needed; safe to use from many threads.
+
+    ``staging`` is a folder for what comes out of files; it is made when absent, and folders left there by a
+    process that ended are removed. ``extractors`` are ``module:class`` names, and ``paths`` more folders
+    where the children look for their modules. A context manager; ``close`` ends the children.
+    """
+
+    def __init__(
+        self,
+        size: int = 2,
+        *,
+        staging: Path,
+        limits: Limits | None = None,
+        extractors: Sequence[str] = EXTRACTORS,
+        paths: Sequence[Path] = (),
+    ) -> None:
+        self._staging = staging
+        self._limits = limits or Limits()
+        self._setup = {
+            "extractors": list(extractors),
+            "paths": [str(path) for path in paths],
+            "file_bytes": self._limits.file_bytes,
+        }
+        self._room = threading.BoundedSemaphore(size)
+        self._lock = threading.Lock()
+        self._idle: list[Child] = []
+        self._isolated: bool | None = None
+        self._closed = False
+        # The kernel ends a child with the thread that started it, so one thread that lasts starts them all.
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="extraction-starter")
+        staging.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sweep(staging)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """Give a new private folder inside the staging folder, and remove it with all in it at the end."""
+        made = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=self._staging))
+        try:
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+    def read(self, path: Path, media_type: str, *, name: str, staging: Path) -> Reading:
+        """Return the text of the file at ``path``; attachments are written into ``staging``.
+
+        The caller owns ``staging`` (see ``folder``). ``name`` is only for the log's sake and never opened.
+
+        Raises ``Unreadable``, whose reason can be shown, and ``Unavailable`` when no child can be started.
+        """
+        del name  # names may hold personal data, and what is logged is kept: see ``_answer``
+        job = {
+            "do": "read",
+            "path": str(path.absolute()),
+            "media_type": media_type,
+            "staging": str(staging.absolute()),
+        }
+        return Reading.from_dict(self._do(job, self._limits.read_seconds, self._limits.memory_bytes))
+
+    def ocr(self, path: Path, media_type: str, page: int) -> tuple[Passage, ...]:
+        """Return the words on one scanned page (or picture frame), counted from 1.
+
+        Raises as ``read`` does; ``Unreadable`` also where Tesseract is not installed.
+        """
+        job = {"do": "ocr", "path": str(path.absolute()), "media_type": media_type, "page": page}
+        found = self._do(job, self._limits.page_seconds, self._limits.ocr_memory_bytes)
+        return tuple(Passage.from_dict(passage) for passage in found["passages"])
+
+    def unpack(self, path: Path, *, staging: Path) -> Unpacked:
+        """Write the members of the zip at ``path`` into ``staging``, under names of our own.
+
+        Raises as ``read`` does; a member that cannot be taken is named in the result, not raised.
+        """
+        job = {"do": "unpack", "path": str(path.absolute()), "staging": str(staging.absolute())}
+        return Unpacked.from_dict(self._do(job, self._limits.unpack_seconds, self._limits.memory_bytes))
+
+    @property
+    def network_isolated(self) -> bool:
+        """Whether children have no network; starts the first child to find out."""
+        if self._isolated is None:
+            with self._borrow():
+                pass
+        return bool(self._isolated)
+
+    def close(self) -> None:
+        """End the children; jobs under way in other threads finish first. Repeating is harmless."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for child in idle:
+            child.close()
+        self._starter.shutdown(wait=False)
+
+    def _do(self, job: dict[str, Any], seconds: float, memory_bytes: int) -> dict[str, Any]:
+        job |= {"seconds": seconds, "memory_bytes": memory_bytes}
+        with self._borrow() as child:
+            answer = _answer(child, job, seconds)
+        if "result" in answer:
+            result: dict[str, Any] = answer["result"]
+            return result
+        if answer.get("detail"):
+            _LOG.warning("A %s file could not be read: %s", job.get("media_type", "zip"), answer["detail"])
+        raise Unreadable(answer["unreadable"], answer.get("detail", ""))
+
+    @contextmanager
+    def _borrow(self) -> Iterator[Child]:
+        with self._room:
+            child = self._take()
+            try:
+                yield child
+            finally:
+                with self._lock:
+                    keep = child.usable and not self._closed
+                    if keep:
+                        self._idle.append(child)
+                if not keep:
+                    child.close()
+
+    def _take(self) -> Child:
+        while True:
+            with self._lock:
+                if self._closed:
+                    raise Unavailable("The text reader has been shut down. Try again when the library has started.")
+                child = self._idle.pop() if self._idle else None
+            if child is None:
+                return self._start()
+            if child.alive():
+                return child
+            child.close()
+
+    def _start(self) -> Child:
+        child = self._starter.submit(Child, self._setup, self._limits.start_seconds).result()
+        self._isolated = child.isolated
+        if not child.isolated:
+            _LOG.info("This machine does not let text readers be cut off from the network.")
+        return child
+
+
+def _answer(child: Child, job: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """Return the child's answer, or one that says how the child failed."""
+    try:
+        return child.ask(job, seconds)
+    except framing.OverTime:
+        return {"unreadable": _too_slow(job, seconds), "detail": f"over {seconds:g} s"}
+    except framing.Closed:
+        code = child.exit_code()
+        if child.ran_out_of_time(code):
+            return {"unreadable": _too_slow(job, seconds), "detail": f"over {seconds:g} s of processor time"}
+        return {"unreadable": reasons.CRASHED, "detail": f"child ended with {code}"}
+
+
+def _too_slow(job: dict[str, Any], seconds: float) -> str:
+    sentence = reasons.SCAN_TOO_SLOW if job["do"] == "ocr" else reasons.TOO_SLOW
+    return sentence.format(seconds=seconds)
+
+
+def _sweep(staging: Path) -> None:
+    """Remove folders left by processes that ended; young ones may belong to another machine's process."""
+    for left in staging.glob(f"{_FOLDER}*"):
+        owner = left.name.removeprefix(_FOLDER).partition("-")[0]
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _OLD_SECONDS and not _runs(owner):
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(owner: str) -> bool:
+    try:
+        os.kill(int(owner), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,40 @@
+"""The sentences that say why a file's text could not be read, and what to do next."""
+
+PASSWORD = "This file is protected with a password. Save a copy without the password and add it as a new version."  # noqa: S105
+RIGHTS = (
+    "This file's permissions are restricted by its owner's organisation. Ask them for a copy without "
+    "restrictions, or save it as PDF, and add that as a new version."
+)
+DAMAGED = (
+    "This file is damaged or not complete, so its text could not be read. Open it in the program it was made "
+    "with, save it again, and add it as a new version."
+)
+TOO_MUCH = (
+    "This file unpacks to far more than a document should hold, so it was not read. Save it again in the "
+    "program it was made with, or split it, and add that as a new version."
+)
+UNSAFE = (
+    "This file is built in a way that office programs never use and that can be harmful, so it was not read. "
+    "Save it as PDF and add that as a new version."
+)
+TOO_SLOW = (
+    "Reading this file took longer than {seconds:g} seconds, so its text was left out. Save it as PDF, or split it "
+    "into smaller files, and add that as a new version."
+)
+TOO_BIG_IN_MEMORY = (
+    "This file needs more memory than one document may use, so its text was left out. Split it into smaller "
+    "files and add them as new versions."
+)
+CRASHED = (
+    "This file made the text reader stop, so its text was left out. Open it in the program it was made with, "
+    "save it again or save it as PDF, and add that as a new version."
+)
+NO_TESSERACT = (
+    "This is a scan and its words could not be read, because Tesseract is not installed on this machine. "
+    "Ask whoever looks after the library to install it, or add a version whose text can be selected."
+)
+SCAN_TOO_SLOW = (
+    "The words on this scanned page could not be read within {seconds:g} seconds. Scan it again straight and clear, "
+    "or add a version whose text can be selected."
+)
+MACROS = "This file carries macros."

@@ -1,0 +1,92 @@
+"""Everything known about one document, as ``show`` and a document's page tell it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from evidence.domain.currency import Currency, Dates, currency, in_date_until
+from evidence.domain.documents import Document, Passage, Relation, Version
+from evidence.domain.events import Event
+from evidence.domain.suggesting import Suggester, Suggestion
+from evidence.domain.tags import Tag
+from evidence.domain.vocabulary import CurrencyRule, Kind, Vocabulary
+from evidence.ports import Catalogue, Clock, Reading
+from evidence.services.documents import document_in
+from evidence.services.frameworks import Frameworks
+
+_SUGGESTING_READS = 60
+"""Passages that suggestions are made from: the first ones say what a paper is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One document with all that hangs on it."""
+
+    document: Document
+    kind: Kind
+    currency: Currency
+    in_date_until: date | None
+    versions: tuple[Version, ...]
+    tags: tuple[Tag, ...]
+    relations: tuple[Relation, ...]
+    history: tuple[Event, ...]
+    suggestions: tuple[Suggestion, ...]
+
+    @property
+    def version(self) -> Version:
+        """The version in use."""
+        return next(v for v in self.versions if v.number == self.document.current_version)
+
+
+class Cards:
+    """Gathers what is known about a document."""
+
+    def __init__(self, catalogue: Catalogue, frameworks: Frameworks, vocabulary: Vocabulary, clock: Clock) -> None:
+        self._catalogue = catalogue
+        self._frameworks = frameworks
+        self._vocabulary = vocabulary
+        self._clock = clock
+        self._suggester: tuple[object, Suggester] | None = None
+
+    def card(self, ref: str) -> Card:
+        """Return everything known about a document; raises ``NotFound``."""
+        with self._catalogue.reading() as view:
+            document = document_in(view, ref)
+            tags = view.all(Tag, ref=document.ref)
+            relations = view.all(Relation, ref=document.ref) + view.all(Relation, to_ref=document.ref)
+            kind = self._vocabulary.find_kind(document.kind)
+            rule = kind.currency if kind else CurrencyRule()
+            dates = Dates(document.dated_on, document.covers_to, document.review_by)
+            return Card(
+                document=document, kind=kind or Kind(ref=document.kind, title=document.kind),
+                currency=currency(dates, rule, self._clock.today()), in_date_until=in_date_until(dates, rule),
+                versions=tuple(view.all(Version, ref=document.ref)), tags=tuple(tags),
+                relations=tuple(relations), history=tuple(view.history(document.ref)),
+                suggestions=tuple(self._suggest(view, document, tags)),
+            )  # fmt: skip
+
+    def suggestions(self, refs: Sequence[str]) -> dict[str, list[Suggestion]]:
+        """Suggest statements for documents, each with the passage that suggests it; never presumed."""
+        with self._catalogue.reading() as view:
+            return {
+                document.ref: self._suggest(view, document, view.all(Tag, ref=document.ref))
+                for document in view.all(Document, ref=list(refs))
+            }
+
+    def passages(self, ref: str, number: int | None = None) -> list[Passage]:
+        """Return the passages of a version (the current one unless told), in reading order."""
+        with self._catalogue.reading() as view:
+            document = document_in(view, ref)
+            return view.all(Passage, ref=document.ref, number=number or document.current_version)
+
+    def _suggest(self, view: Reading, document: Document, tags: Sequence[Tag]) -> list[Suggestion]:
+        framework = self._frameworks.seen_in(view)
+        if self._suggester is None or self._suggester[0] is not framework:
+            self._suggester = (framework, Suggester(framework, self._vocabulary))
+        rows = view.columns(
+            Passage, "place", "locator", "text", ref=document.ref, number=document.current_version,
+            place=list(range(_SUGGESTING_READS)),
+        )  # fmt: skip
+        found = self._suggester[1].suggest([tuple(row) for row in rows], title=document.title)
+        tagged = {tag.statement for tag in tags}
+        return [suggestion for suggestion in found if suggestion.statement not in tagged]
