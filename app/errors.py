@@ -57,8 +57,8 @@ def unexpected(error_id: str) -> dict[str, Any]:
         "type": "urn:evidence:problem:unexpected",
         "title": "Something went wrong",
         "status": 500,
-        "detail": f"Something went wrong that the library did not expect. Nothing was half done. Quote {error_id} when "
-        "you report it.",
+        "detail": f"Something went wrong that the library did not expect. Nothing was half done. "
+        f"Quote {error_id} when you report it.",
         "code": "unexpected",
         "details": {"id": error_id},
     }

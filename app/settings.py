@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     )
     max_upload_mb: int = Field(default=250, ge=1, description="The largest file taken, in megabytes.")
     max_upload_parts: int = Field(default=1000, ge=1, description="The most files taken in one upload.")
+    max_request_mb: int = Field(default=1000, ge=1, description="The largest upload of several files, in megabytes.")
     readers: int = Field(default=2, ge=1, le=16, description="How many files are read at the same time.")
     host: str = Field(default="127.0.0.1", description="The address that `evidence serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port that `evidence serve` listens on.")

@@ -1,7 +1,8 @@
 """Dates of the sample library, all counted from the day it is made, and the places in texts where they go.
 
 A text may hold ``{date:-40d}`` (a working day, in words), ``{monthend:-1}``, ``{month:-3}``, ``{year:-1}`` (a
-financial year such as 2025-26), ``{year_from:-1}``, ``{year_to:-1}``, ``{iso:-40d}``, and any name given beside them.
+financial year such as 2025-26), ``{year_from:-1}``, ``{year_to:-1}``, ``{cal:-40d}`` (a calendar year),
+``{iso:-40d}``, ``{mon:-1}`` (a month such as 2026-10), and any name given beside them.
 """
 
 import calendar
@@ -17,7 +18,9 @@ _FIRST_MONTH = 4  # April
 
 
 def months_on(day: date, months: int) -> date:
-    """Return the same day of the month so many months later, or the month's last day where it has no such day.
+    """Return the same day of the month so many months later.
+
+    Where that month has no such day, its last one is meant.
 
     >>> months_on(date(2026, 3, 31), -1)
     datetime.date(2026, 2, 28)
@@ -45,7 +48,10 @@ class Dates:
         self._year = settled.year if settled.month >= _FIRST_MONTH else settled.year - 1
 
     def day(self, offset: str) -> date:
-        """Return the day so far from ``on`` (``-40d``, ``+10w``, ``-3m``, ``+2y``), moved back to a working day."""
+        """Return the day so far from ``on``: ``-40d``, ``+10w``, ``-3m``, ``+2y``.
+
+        A day at a weekend moves back to the Friday.
+        """
         found = _OFFSET.fullmatch(offset)
         if found is None:
             raise ValueError(f"'{offset}' is not a distance such as -40d, +10w, -3m or +2y")
@@ -81,6 +87,8 @@ class Dates:
         if name in {"date", "iso"}:
             day = self.day(argument)
             return in_words(day) if name == "date" else day.isoformat()
+        if name == "cal":
+            return str(self.day(argument).year)
         return self._period(name, int(argument))
 
     def _period(self, name: str, count: int) -> str:

@@ -1,7 +1,7 @@
 """Tables of monthly figures, drawn between a first and a last value so that the sources stay short.
 
-The wobble between the two comes from a hash of the row's name: no randomness, so the same day gives the same figures,
-and the first and last months are exactly the values written.
+The wobble between the two comes from a hash of the row's name: no randomness, so the same day gives the
+same figures, and the first and last months are exactly the values written.
 """
 
 import zlib
@@ -12,8 +12,8 @@ from sample.dates import Dates
 def monthly_rows(head: str, lines: list[str], dates: Dates) -> tuple[tuple[str, ...], ...]:
     """Return the table an ``@monthly`` block stands for, newest month last.
 
-    ``head`` is ``@monthly 24 | Team | Waiting | Longest wait``; each line is ``| East | 212 > 148 | 310 > 171``.
-    A cell without ``>`` is repeated as it is.
+    ``head`` is ``@monthly 24 | Team | Waiting | Longest wait``; each line is ``| East | 212 > 148 | 310 >
+    171``. A cell without ``>`` is repeated as it is.
     """
     first, *columns = [part.strip() for part in head.split("|")]
     count = int(first.split()[1])

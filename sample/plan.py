@@ -13,8 +13,8 @@ from typing import Any
 class PlannedTag:
     """Say what a document, or one passage of it, is evidence of.
 
-    ``category``, ``sub_topic`` and ``source`` may be ``None``: then nobody has said. With a ``quote`` the tag belongs
-    to that exact passage of the document's text, without one to the whole document.
+    ``category``, ``sub_topic`` and ``source`` may be ``None``: then nobody has said. With a ``quote`` the
+    tag belongs to that exact passage of the document's text, without one to the whole document.
     """
 
     statement: str
@@ -29,7 +29,10 @@ class PlannedTag:
 
 @dataclass(frozen=True)
 class PlannedLink:
-    """Stand for a published page: its address, the day it was checked, and its text as the person pasted it."""
+    """Stand for a published page.
+
+    It has an address, the day it was checked, and its text as the person pasted it.
+    """
 
     address: str
     checked_on: date
@@ -38,9 +41,9 @@ class PlannedLink:
 
 @dataclass(frozen=True)
 class PlannedRelation:
-    """Relate a document to another: ``supersedes``, ``appendix-of``, ``attachment-of``, ``extract-of``, ``refers-to``.
+    """Relate a document to another, named by its ``key`` in ``to``.
 
-    ``to`` is the ``key`` of the other document.
+    The relations are ``supersedes``, ``appendix-of``, ``attachment-of``, ``extract-of``, ``refers-to``.
     """
 
     relation: str
@@ -51,10 +54,10 @@ class PlannedRelation:
 class PlannedDocument:
     """Describe one document of the sample library.
 
-    ``key`` names it within the plan. ``file`` is relative to the folder the sample was written to, with forward
-    slashes; it is ``None`` for a link and for a wanted document. ``newer_file`` is a second file to add as a new
-    version of this same document. ``fields`` holds the confirmed register fields only (dates as ``date``); where it
-    is empty, whatever the library shows is its own guess.
+    ``key`` names it within the plan. ``file`` is relative to the folder the sample was written to, with
+    forward slashes; it is ``None`` for a link and for a wanted document. ``newer_file`` is a second file to
+    add as a new version of this same document. ``fields`` holds the confirmed register fields only (dates
+    as ``date``); where it is empty, whatever the library shows is its own guess.
     """
 
     key: str
@@ -109,7 +112,8 @@ class PlannedAssignment:
 class Plan:
     """Hold the whole sample library: facts about the council, documents, scores, actions, assignments.
 
-    ``about`` has ``council``, ``visit_on`` (the on-site visit) and ``notice``, which says that all of it is fictional.
+    ``about`` has ``council``, ``visit_on`` (the on-site visit) and ``notice``, which says that all of it is
+    fictional.
     """
 
     about: dict[str, Any]

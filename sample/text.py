@@ -1,8 +1,8 @@
 """The simple markup the sample's texts are written in, read into blocks that every renderer understands.
 
-Lines starting ``#``, ``##``, ``###`` are headings, ``- `` a bullet, ``|`` a table row (the first is its head),
-``---`` a new page, and ``@monthly`` a table of months; everything else is a paragraph. There is no inline markup,
-so a passage reads the same in the source and in every format.
+Lines starting ``#``, ``##``, ``###`` are headings, ``- `` a bullet, ``|`` a table row (the first is its
+head), ``---`` a new page, and ``@monthly`` a table of months; everything else is a paragraph. There is no
+inline markup, so a passage reads the same in the source and in every format.
 """
 
 from dataclasses import dataclass

@@ -50,12 +50,8 @@ class FileFrameworks:
         path = self._folder / f"{ref}.yaml"
         if ref not in self._stems():
             known = self.refs()
-            advice = (
-                f"Use one of: {', '.join(known)}." if known else f"Put its file into {self._folder.name}."
-            )
-            raise NotFound(
-                f"There is no framework “{ref}”. {advice}", details={"framework": ref, "known": known}
-            )
+            advice = f"Use one of: {', '.join(known)}." if known else f"Put its file into {self._folder.name}."
+            raise NotFound(f"There is no framework “{ref}”. {advice}", details={"framework": ref, "known": known})
         stamp = (path.stat().st_mtime_ns, path.stat().st_size)
         held = self._held.get(ref)
         if held and held[0] == stamp:
@@ -152,7 +148,7 @@ def _scale_and_bands(value: dict[str, Any]) -> Iterator[Complaint]:
     for number, band in enumerate(value["bands"]):
         yield from _band(("bands", number), band, expected, possible)
         expected = band["at_most"] + 1
-    if expected <= max(possible):
+    if value["bands"][-1]["at_least"] < expected <= max(possible):
         place: Place = ("bands", len(value["bands"]) - 1, "at_most")
         yield place, f"The last band ends at {expected - 1}.", f"It must end at {max(possible)}."
 

@@ -68,14 +68,14 @@ def anchor_of(text: str, start: int, end: int) -> Anchor:
 
 
 def find(anchor: Anchor, passages: Sequence[tuple[int, str]], *, place: int | None) -> Found:
-    """Find the words of ``anchor`` in ``passages``, which once stood in the passage ``place``.
+    r"""Find the words of ``anchor`` in ``passages``, which once stood in the passage ``place``.
 
     ``kept``: the same words at the same place. ``moved``: the same words in another passage; what stands
     around them decides between several. ``changed``: nearly the same words. ``lost``: nothing close enough.
     Where ``place`` is not known, the same words anywhere are kept.
 
     >>> anchor = anchor_of("People wait too long for reviews.", 0, 32)
-    >>> find(anchor, [(0, "New words."), (1, "People wait too\\nlong for reviews.")], place=0).outcome
+    >>> find(anchor, [(0, "New words."), (1, "People wait too\nlong for reviews.")], place=0).outcome
     'moved'
     >>> find(anchor, [(0, "People wait far too long for reviews.")], place=0).text
     'People wait far too long for reviews'

@@ -20,9 +20,9 @@ _MOST_EDGES = 14  # word edges tried on each side when a changed quote is measur
 
 
 def fold(text: str) -> str:
-    """Drop white space, hyphens, dashes and quotation marks, and write in one case.
+    r"""Drop white space, hyphens, dashes and quotation marks, and write in one case.
 
-    >>> fold("The “well-\\nbeing” duty")
+    >>> fold("The “well-\nbeing” duty")
     'thewellbeingduty'
     """
     return "".join(text.split()).translate(_FOLDING).casefold()
@@ -111,9 +111,7 @@ class Words:
         """For each folded letter of a passage, the position of the letter it came from."""
         if index not in self._maps:
             text = self.passages[index][1]
-            self._maps[index] = [
-                at for at, letter in enumerate(text) if not letter.isspace() for _ in fold(letter)
-            ]
+            self._maps[index] = [at for at, letter in enumerate(text) if not letter.isspace() for _ in fold(letter)]
         return self._maps[index]
 
     def opens(self, hit: Hit) -> bool:

@@ -42,6 +42,8 @@ def in_date_until(dates: Dates, rule: CurrencyRule) -> date | None:
     """Return the last day in date; ``None`` when it has none (it does not age, or no date is known)."""
     if dates.review_by:
         return dates.review_by
+    if rule.looks_ahead and dates.covers_to:
+        return dates.covers_to
     since = dates.covers_to or dates.dated_on
     if since is None or rule.months is None:
         return None

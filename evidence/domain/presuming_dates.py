@@ -5,12 +5,12 @@ Days are read the British way: 07/01/2025 is 7 January. A year written 2024/25 r
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-Precision = Literal["day", "month", "months", "quarter", "season", "year", "reporting-year", "years"]
+Precision = Literal["day", "days", "month", "months", "quarter", "season", "year", "reporting-year", "years"]
 
 _EARLIEST, _LATEST = 1970, 2079
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -27,6 +27,7 @@ _WORD, _UNWORD = r"(?<![a-z])", r"(?![a-z\d])"
 _QUARTER_OF_MONTH = {1: (4, 6), 2: (7, 9), 3: (10, 12), 4: (1, 3)}
 _NUMBERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _APRIL, _DECEMBER = 4, 12
+_PARTS_OF_A_DAY = 3
 _LONGEST_RANGE = 15  # years; more is not the life of a plan
 _LAW = re.compile(r"\b(?:acts?|regulations?|order|bill|census|since|regs)\s*\(?$", re.IGNORECASE)
 
@@ -54,30 +55,41 @@ def find_dates(text: str, *, in_name: bool = False) -> list[Span]:
     [('2024-10-01', '2024-12-31')]
     """
     taken: list[Span] = []
+    blocked: list[tuple[int, int]] = []
     for pattern, read, named_only in _PATTERNS:
         if named_only and not in_name:
             continue
         for found in pattern.finditer(text):
-            if any(one.start < found.end() and found.start() < one.end for one in taken):
+            if any(start < found.end() and found.start() < end for start, end in blocked):
                 continue
-            days = _safely(read, found)
+            days = _read(read, found)
             if days is not None:
                 words = " ".join(found.group().split())
-                taken.append(Span(days[0], days[1], days[2], found.start(), found.end(), words))
+                taken.append(Span(*days, found.start(), found.end(), words))
+            if days is not None or (pattern.groups >= _PARTS_OF_A_DAY and not _exists(read, found)):
+                blocked.append(found.span())
     return sorted(taken, key=lambda one: one.start)
 
 
 _Days = tuple[date, date, Precision]
 
 
-def _safely(read: Callable[[re.Match[str]], _Days | None], found: re.Match[str]) -> _Days | None:
-    try:
-        days = read(found)
-    except ValueError:  # 31 February, month 13
+def _read(read: Callable[[re.Match[str]], _Days | None], found: re.Match[str]) -> _Days | None:
+    if not _exists(read, found):
         return None
+    days = read(found)
     if days is None or days[0] > days[1]:
         return None
     return days if _EARLIEST <= days[0].year and days[1].year <= _LATEST else None
+
+
+def _exists(read: Callable[[re.Match[str]], _Days | None], found: re.Match[str]) -> bool:
+    """False for 31 February and month 13, whose parts are no dates either."""
+    try:
+        read(found)
+    except ValueError:
+        return False
+    return True
 
 
 def _full(year: str) -> int:
@@ -140,16 +152,23 @@ def _months(name: str, year: str | None, last_name: str, last_year: str) -> _Day
     return date(begin, first, 1), _month_end(end, last), "months"
 
 
-def _days_range(found: re.Match[str]) -> _Days:
-    end = date(int(found[4]), _month(found[3]), int(found[2]))
-    return end, end, "day"
+def _last_of_days(found: re.Match[str]) -> _Days:
+    """20-22 June 2025: a visit or a course is dated by its last day."""
+    return _day(found[4], _month(found[3]), found[2])
+
+
+def _days(found: re.Match[str]) -> _Days:
+    """1 April 2024 to 31 March 2025, in words or in figures."""
+    first = date(_full(found[3]), _month(found[2]) if found[2].isalpha() else int(found[2]), int(found[1]))
+    last = date(_full(found[6]), _month(found[5]) if found[5].isalpha() else int(found[5]), int(found[4]))
+    return first, last, "days"
 
 
 def _season(name: str, first: str, second: str | None) -> _Days | None:
-    if name.casefold() == "winter":
+    if name.casefold().startswith("w"):
         begin = _full(first) if second else None
         return (date(begin, _DECEMBER, 1), _month_end(begin + 1, 2), "season") if begin else None
-    month = {"spring": 3, "summer": 6, "autumn": 9}[name.casefold()]
+    month = {"sp": 3, "su": 6, "au": 9}[name[:2].casefold()]
     return date(_full(first), month, 1), _month_end(_full(first), month + 2), "season"
 
 
@@ -159,92 +178,6 @@ def _bare_year(found: re.Match[str]) -> _Days | None:
     if _LAW.search(before.rstrip() + " ") or after.strip().casefold().startswith(("act", "census")):
         return None
     return date(int(found[1]), 1, 1), date(int(found[1]), _DECEMBER, 31), "year"
-
-
-def _rules() -> Iterator[tuple[str, Callable[[re.Match[str]], _Days | None], bool]]:
-    """Pattern, how it is read, and whether it holds in file names only; the most telling first."""
-    year, month, short = _YEAR, _MONTH, _SHORT
-    years = rf"{year}{_TO}(\d{{4}}|\d{{1,2}})"
-    yield rf"{_STARTS}{year}[-/._](\d\d)[-/._](\d\d)(?!\d)", lambda m: _day(m[1], int(m[2]), m[3]), False
-    yield rf"{_STARTS}(\d\d?)\s?([/.\-_])\s?(\d\d?)\s?\2\s?{year}{_ENDS}", lambda m: _day(m[4], int(m[3]), m[1]), False
-    yield rf"{_STARTS}(\d\d?)([/.\-_])(\d\d?)\2(\d\d){_ENDS}", lambda m: _day(m[4], int(m[3]), m[1]), False
-    yield rf"(?<!\d){year}(\d\d)(\d\d)(?!\d)", lambda m: _day(m[1], int(m[2]), m[3]), True
-    yield rf"(?<!\d)(\d\d)(\d\d){year}(?!\d)", lambda m: _day(m[3], int(m[2]), m[1]), True
-    yield (
-        rf"(?<!\d)(\d\d?){_ORDINAL}{_TO}(\d\d?){_ORDINAL}(?:\s?of)?[\s-]?{_WORD}{month},?\s?{year}(?!\d)",
-        _days_range,
-        False,
-    )
-    yield (
-        rf"(?<!\d)(\d\d?){_ORDINAL}(?:\s(?:day\s)?of)?[\s_-]{{0,3}}{month}(?:{_TO.replace('/', '')})?,?[\s_-]{{0,3}}{year}"
-        rf"(?!\d|[/-]\d\d(?!\d|[-/]))",
-        lambda m: _day(m[3], _month(m[2]), m[1]),
-        False,
-    )
-    yield (
-        rf"(?<!\d)(\d\d?){_ORDINAL}[\s_]{{0,3}}{month}[\s_]{{0,3}}{years}{_UNWORD}",
-        _day_of_reporting_year,
-        False,
-    )
-    yield rf"(?<!\d)(\d\d?)-{month}-(\d\d){_UNWORD}", lambda m: _day(m[3], _month(m[2]), m[1]), False
-    yield rf"(?<!\d)(\d\d?){_ORDINAL}\s{month}\s['’](\d\d)(?!\d)", lambda m: _day(m[3], _month(m[2]), m[1]), False
-    yield rf"(?<!\d)(\d\d?){_ORDINAL}[\s_]{month}[\s_](\d\d){_UNWORD}", lambda m: _day(m[3], _month(m[2]), m[1]), True
-    yield (
-        rf"{_WORD}{month}\s(\d\d?){_ORDINAL},?\s{year}(?!\d)",
-        lambda m: _day(m[3], _month(m[1]), m[2]),
-        False,
-    )
-    yield (
-        rf"{_WORD}{month}(?:[\s-]?{year})?{_TO}{month}[\s,_-]{{0,3}}{year}(?![\d/])",
-        lambda m: _months(m[1], m[2], m[3], m[4]),
-        False,
-    )
-    yield (
-        rf"{_WORD}{month}[\s'’]{{1,2}}(\d\d){_TO}{month}[\s'’]{{1,2}}(\d\d)(?![\d/])",
-        lambda m: _months(m[1], m[2], m[3], m[4]),
-        False,
-    )
-    yield (
-        rf"{_WORD}(?:q|quarter|qtr)[\s_-]?([1-4])[\s,_(-]{{0,3}}(?:of\s|fy\s?)?{years}{_UNWORD}",
-        lambda m: _quarter(m[1], m[2], m[3]),
-        False,
-    )
-    yield (
-        rf"{_WORD}(?:q|quarter|qtr)[\s_-]?([1-4])[\s,_(-]{{0,3}}(?:of\s|fy\s?)?(\d\d)[/-](\d\d){_UNWORD}",
-        lambda m: _quarter(m[1], m[2], m[3]),
-        False,
-    )
-    yield rf"(?<!\d){years}[\s,_-]{{0,3}}(?:q|quarter\s?|qtr\s?)([1-4]){_UNWORD}", lambda m: _quarter(m[3], m[1], m[2]), False
-    yield (
-        rf"{_WORD}(first|second|third|fourth)\squarter\s(?:of\s)?{years}{_UNWORD}",
-        lambda m: _quarter(m[1], m[2], m[3]),
-        False,
-    )
-    yield rf"{_WORD}(?:q|quarter\s|qtr\s)([1-4])[\s,_-]{{0,3}}{year}(?![\d/-])", lambda m: _quarter(m[1], m[2], None), False
-    yield (
-        rf"{_WORD}{month}[\s,_-]{{0,3}}{year}[/-](\d{{4}}|\d\d?){_UNWORD}",
-        lambda m: _month_of_reporting_year(m[1], m[2], m[3]),
-        False,
-    )
-    yield rf"{_WORD}{month}[\s,_-]{{0,3}}{year}(?!\d)", lambda m: _one_month(int(m[2]), _month(m[1])), False
-    yield rf"(?<!\d){year}[\s_-]{{1,3}}{month}{_UNWORD}", lambda m: _one_month(int(m[1]), _month(m[2])), True
-    yield rf"{_WORD}{month}(?:-|\s['’]|['’]){short}{_UNWORD}", lambda m: _one_month(_full(m[2]), _month(m[1])), False
-    yield rf"{_WORD}{month}[\s_]?(\d\d){_UNWORD}", lambda m: _one_month(_full(m[2]), _month(m[1])), True
-    yield (
-        rf"{_WORD}(spring|summer|autumn|winter)\s(?:of\s)?{year}(?:[/-](\d{{4}}|\d\d))?{_UNWORD}",
-        lambda m: _season(m[1], m[2], m[3]),
-        False,
-    )
-    yield rf"{_STARTS}{year}\s?[/_–-]\s?(\d\d?){_UNWORD}", lambda m: _reporting_year(m[1], m[2]), False
-    yield rf"{_STARTS}{years}{_UNWORD}", lambda m: _reporting_year(m[1], m[2]), False
-    yield rf"{_WORD}fy[\s_]?(?:20)?(\d\d)[/_-](?:20)?(\d\d){_UNWORD}", lambda m: _reporting_year(m[1], m[2]), False
-    yield rf"{_WORD}fy[\s_]?(?:20)?(\d\d){_UNWORD}", lambda m: _ending(m[1]), False
-    yield rf"(?<!\d){year}[_-](\d\d)(?![\d-])", lambda m: _one_month(int(m[1]), int(m[2])), False
-    yield rf"{_STARTS}{years}{_UNWORD}", lambda m: _years(m[1], m[2]), False
-    yield rf"(?<!\d)(0[1-9]|1[0-2])/{year}(?![\d/])", lambda m: _one_month(int(m[2]), int(m[1])), False
-    yield r"(?<![\d.-])([0-2]\d)[/-]([0-3]\d)(?![\d.-])", lambda m: _reporting_year(m[1], m[2]), True
-    yield r"(?<![\d.-])(\d\d)(\d\d)(\d\d)(?![\d.-])", _six_figures, True
-    yield rf"(?<![\d£.,-]){year}(?![\d%]|[.,]\d)", _bare_year, False
 
 
 def _day_of_reporting_year(found: re.Match[str]) -> _Days | None:
@@ -269,4 +202,105 @@ def _six_figures(found: re.Match[str]) -> _Days | None:
     return None
 
 
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), read, named) for pattern, read, named in _rules())
+_YEARS = rf"{_YEAR}{_TO}(\d{{4}}|\d{{1,2}})"
+_UNTIL = r"\s?(?:-|–|—|\bto\b|\buntil\b)\s?"
+_IN_WORDS = rf"(\d\d?){_ORDINAL}\s{_MONTH},?\s{_YEAR}"
+_IN_FIGURES = r"(\d\d?)[/.](\d\d?)[/.](\d{4}|\d\d)"
+_GAP = r"[\s_,-]{0,3}"
+_RULES: tuple[tuple[str, Callable[[re.Match[str]], _Days | None], bool], ...] = (
+    (rf"(?<!\d){_IN_WORDS}{_UNTIL}{_IN_WORDS}(?!\d)", _days, False),
+    (rf"{_STARTS}{_IN_FIGURES}{_UNTIL}{_IN_FIGURES}(?!\d)", _days, False),
+    (rf"{_STARTS}{_YEAR}[-/._](\d\d)[-/._](\d\d)(?!\d)", lambda m: _day(m[1], int(m[2]), m[3]), False),
+    (
+        rf"{_STARTS}(\d\d?)\s?([/.\-_])\s?(\d\d?)\s?\2\s?{_YEAR}{_ENDS}",
+        lambda m: _day(m[4], int(m[3]), m[1]),
+        False,
+    ),
+    (rf"{_STARTS}(\d\d?)([/.\-_])(\d\d?)\2(\d\d){_ENDS}", lambda m: _day(m[4], int(m[3]), m[1]), False),
+    (rf"(?<!\d){_YEAR}([- .]?)(\d\d)\2(\d\d)(?!\d)", lambda m: _day(m[1], int(m[3]), m[4]), True),
+    (rf"(?<!\d)(\d\d)(\d\d){_YEAR}(?!\d)", lambda m: _day(m[3], int(m[2]), m[1]), True),
+    (
+        rf"(?<!\d)(\d\d?){_ORDINAL}{_TO}(\d\d?){_ORDINAL}(?:\s?of)?[\s-]?{_WORD}{_MONTH},?\s?{_YEAR}(?!\d)",
+        _last_of_days,
+        False,
+    ),
+    (
+        rf"(?<!\d)(\d\d?){_ORDINAL}(?:\s(?:day\s)?of)?{_GAP}{_MONTH}{_GAP}{_YEAR}(?!\d|[/-]\d\d(?!\d|[-/]))",
+        lambda m: _day(m[3], _month(m[2]), m[1]),
+        False,
+    ),
+    (
+        rf"(?<!\d)(\d\d?){_ORDINAL}[\s_]{{0,3}}{_MONTH}[\s_]{{0,3}}{_YEARS}{_UNWORD}",
+        _day_of_reporting_year,
+        False,
+    ),
+    (rf"(?<!\d)(\d\d?)-{_MONTH}-(\d\d){_UNWORD}", lambda m: _day(m[3], _month(m[2]), m[1]), False),
+    (rf"(?<!\d)(\d\d?){_ORDINAL}\s{_MONTH}\s['’](\d\d)(?!\d)", lambda m: _day(m[3], _month(m[2]), m[1]), False),
+    (rf"(?<!\d)(\d\d?){_ORDINAL}[\s_]{_MONTH}[\s_](\d\d){_UNWORD}", lambda m: _day(m[3], _month(m[2]), m[1]), True),
+    (
+        rf"{_WORD}{_MONTH}\s(\d\d?){_ORDINAL},?\s{_YEAR}(?!\d)",
+        lambda m: _day(m[3], _month(m[1]), m[2]),
+        False,
+    ),
+    (
+        rf"{_WORD}{_MONTH}(?:[\s-]?{_YEAR})?{_TO}{_MONTH}[\s,_-]{{0,3}}{_YEAR}(?![\d/])",
+        lambda m: _months(m[1], m[2], m[3], m[4]),
+        False,
+    ),
+    (
+        rf"{_WORD}{_MONTH}[\s'’]{{1,2}}(\d\d){_TO}{_MONTH}[\s'’]{{1,2}}(\d\d)(?![\d/])",
+        lambda m: _months(m[1], m[2], m[3], m[4]),
+        False,
+    ),
+    (
+        rf"{_WORD}(?:q|quarter|qtr)[\s_-]?([1-4])[\s,_(-]{{0,3}}(?:of\s|fy\s?)?{_YEARS}{_UNWORD}",
+        lambda m: _quarter(m[1], m[2], m[3]),
+        False,
+    ),
+    (
+        rf"{_WORD}(?:q|quarter|qtr)[\s_-]?([1-4])[\s,_(-]{{0,3}}(?:of\s|fy\s?)?(\d\d)[/-](\d\d){_UNWORD}",
+        lambda m: _quarter(m[1], m[2], m[3]),
+        False,
+    ),
+    (
+        rf"(?<!\d){_YEARS}[\s,_-]{{0,3}}(?:q|quarter\s?|qtr\s?)([1-4]){_UNWORD}",
+        lambda m: _quarter(m[3], m[1], m[2]),
+        False,
+    ),
+    (
+        rf"{_WORD}(first|second|third|fourth)\squarter\s(?:of\s)?{_YEARS}{_UNWORD}",
+        lambda m: _quarter(m[1], m[2], m[3]),
+        False,
+    ),
+    (
+        rf"{_WORD}(?:q|quarter\s|qtr\s)([1-4])[\s,_-]{{0,3}}{_YEAR}(?![\d/-])",
+        lambda m: _quarter(m[1], m[2], None),
+        False,
+    ),
+    (
+        rf"{_WORD}{_MONTH}[\s,_-]{{0,3}}{_YEAR}[/-](\d{{4}}|\d\d?){_UNWORD}",
+        lambda m: _month_of_reporting_year(m[1], m[2], m[3]),
+        False,
+    ),
+    (rf"{_WORD}{_MONTH}[\s,_-]{{0,3}}{_YEAR}(?!\d)", lambda m: _one_month(int(m[2]), _month(m[1])), False),
+    (rf"(?<!\d){_YEAR}[\s_-]{{1,3}}{_MONTH}{_UNWORD}", lambda m: _one_month(int(m[1]), _month(m[2])), True),
+    (rf"{_WORD}{_MONTH}(?:-|\s['’]|['’]){_SHORT}{_UNWORD}", lambda m: _one_month(_full(m[2]), _month(m[1])), False),
+    (rf"{_WORD}{_MONTH}[\s_]?(\d\d){_UNWORD}", lambda m: _one_month(_full(m[2]), _month(m[1])), True),
+    (
+        rf"{_WORD}(spring|summer|autumn|winter)\s(?:of\s)?{_YEAR}(?:[/-](\d{{4}}|\d\d))?{_UNWORD}",
+        lambda m: _season(m[1], m[2], m[3]),
+        False,
+    ),
+    (rf"{_STARTS}{_YEAR}\s?[/_–-]\s?(\d\d?){_UNWORD}", lambda m: _reporting_year(m[1], m[2]), False),
+    (rf"{_STARTS}{_YEARS}{_UNWORD}", lambda m: _reporting_year(m[1], m[2]), False),
+    (rf"{_WORD}fy[\s_]?(?:20)?(\d\d)[/_-](?:20)?(\d\d){_UNWORD}", lambda m: _reporting_year(m[1], m[2]), False),
+    (rf"{_WORD}fy[\s_]?(?:20)?(\d\d){_UNWORD}", lambda m: _ending(m[1]), False),
+    (rf"(?<!\d){_YEAR}[_-](\d\d)(?![\d-])", lambda m: _one_month(int(m[1]), int(m[2])), False),
+    (rf"{_STARTS}{_YEARS}{_UNWORD}", lambda m: _years(m[1], m[2]), False),
+    (rf"(?<!\d)(0[1-9]|1[0-2])/{_YEAR}(?![\d/])", lambda m: _one_month(int(m[2]), int(m[1])), False),
+    (r"(?<![\d.-])([0-2]\d)[/-]([0-3]\d)(?![\d.-])", lambda m: _reporting_year(m[1], m[2]), True),
+    (r"(?<![\d.-])(\d\d)(\d\d)(\d\d)(?![\d.-])", _six_figures, True),
+    (rf"(?<![\d£.,-]){_YEAR}(?![\d%]|[.,]\d)", _bare_year, False),
+)
+"""Pattern, how it is read, and whether it holds in file names only; the most telling first."""
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), read, named) for pattern, read, named in _RULES)

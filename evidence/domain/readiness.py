@@ -29,7 +29,7 @@ from evidence.domain.readiness_parts import (
     Unplaced,
     Verdict,
 )
-from evidence.domain.readiness_words import number
+from evidence.domain.readiness_words import listed, number
 from evidence.domain.scores import Rating, rate
 
 __all__ = [
@@ -218,11 +218,12 @@ def _verdict(cells: Sequence[Cell]) -> tuple[Verdict, str]:
     if not deciding:
         return "missing", "This framework has no evidence category to look at."
     verdict = min((cell.verdict for cell in deciding), key=RANK.__getitem__)
-    lowest = ", ".join(cell.title for cell in deciding if cell.verdict == verdict)
-    absent = ", ".join(cell.title for cell in _absent(cells))
+    absent = [cell.title for cell in _absent(cells)]
     if verdict == "strong" and absent:
-        return "adequate", f"No more than adequate, because a supporting category is missing: {absent}."
-    return verdict, f"The lowest required category decides: {verdict} for {lowest}."
+        return "adequate", f"No more than adequate, because nothing is held under {listed(absent)}."
+    lowest = listed([cell.title for cell in deciding if cell.verdict == verdict])
+    which = "required" if deciding[0].standing == "required" else "counted"
+    return verdict, f"The lowest {which} category decides: {verdict} for {lowest}."
 
 
 def _absent(cells: Sequence[Cell]) -> list[Cell]:

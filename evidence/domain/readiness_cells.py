@@ -192,12 +192,9 @@ def cell_of(category: Category, statement: Statement, rows: Sequence[EvidenceRow
     adequate = threshold_words(limits.adequate)
     strong = threshold_words(limits.strong, every_sub_topic=bool(limits.sub_topics))
     titles = {topic.ref: topic.title for topic in statement.sub_topics}
-    following = None
-    if need:
-        following = _mending(documents, rows, tally, limits, need) or step(
-            need, category.title, titles, set(tally.sources)
-        )
-        following += or_say(need, documents)
+    following = _mending(documents, rows, tally, limits, need) if need else None
+    if need and not following:
+        following = step(need, category.title, titles, set(tally.sources)) + or_say(need, documents)
     return Cell(
         category=category.ref,
         title=category.title,

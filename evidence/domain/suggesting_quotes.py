@@ -49,9 +49,7 @@ def _weight(spans: Sequence[tuple[int, int, float]], start: int, end: int) -> fl
     return sum(weight for first, last, weight in spans if start <= first and last <= end)
 
 
-def _cut(
-    text: str, start: int, end: int, spans: Sequence[tuple[int, int, float]], longest: int
-) -> tuple[int, int]:
+def _cut(text: str, start: int, end: int, spans: Sequence[tuple[int, int, float]], longest: int) -> tuple[int, int]:
     """The stretch of a long sentence that holds most of the matches, from word to word."""
     inside = [first for first, last, _ in spans if start <= first and last <= end and last - first < longest]
     first = max(inside, key=lambda one: _weight(spans, one, one + longest - 40), default=start)

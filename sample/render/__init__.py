@@ -41,7 +41,10 @@ RENDERERS: dict[str, Callable[[Text], bytes]] = {
 
 
 def render(name: str, text: Text) -> bytes:
-    """Return the bytes of a file in this format; raise ``ValueError`` for a format there is no renderer for."""
+    """Return the bytes of a file in this format.
+
+    Raises ``ValueError`` for a format there is no renderer for.
+    """
     if name not in RENDERERS:
         raise ValueError(f"there is no renderer for '{name}'; there are {', '.join(sorted(RENDERERS))}")
     return RENDERERS[name](text)

@@ -4,6 +4,8 @@ import io
 from datetime import UTC, datetime, time
 
 from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_BREAK
 
 from sample.render.packed import repacked
 from sample.render.sheet_of_paper import Text
@@ -27,7 +29,7 @@ def render(text: Text) -> bytes:
     return repacked(buffer.getvalue(), text.made_on)
 
 
-def _put(document: Document, block: Block) -> None:
+def _put(document: WordDocument, block: Block) -> None:
     if isinstance(block, Heading):
         document.add_heading(block.text, block.level)
     elif isinstance(block, Paragraph):
@@ -35,12 +37,12 @@ def _put(document: Document, block: Block) -> None:
     elif isinstance(block, Bullet):
         document.add_paragraph(block.text, style="List Bullet")
     elif isinstance(block, NewPage):
-        document.add_page_break()
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     elif isinstance(block, Table):
         _table(document, block)
 
 
-def _table(document: Document, block: Table) -> None:
+def _table(document: WordDocument, block: Table) -> None:
     table = document.add_table(rows=len(block.rows), cols=len(block.rows[0]), style="Table Grid")
     for row, values in zip(table.rows, block.rows, strict=True):
         for cell, value in zip(row.cells, values, strict=True):

@@ -7,7 +7,10 @@ from datetime import date
 
 
 def packed(entries: Iterable[tuple[str, bytes]], made_on: date, *, stored: frozenset[str] = frozenset()) -> bytes:
-    """Zip the entries in the order given, all stamped noon of one day; those in ``stored`` are not compressed."""
+    """Zip the entries in the order given, all stamped noon of one day.
+
+    Those named in ``stored`` are not compressed.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in entries:

@@ -8,10 +8,11 @@ from sample.text import Block, Bullet, Heading, NewPage, Paragraph, Table
 _MARGIN = 62
 _TOP, _BOTTOM = 780, 70
 _ROOM = A4[0] - 2 * _MARGIN
-_BODY = 10.5
-_CELL = 9
-_HEADINGS = {1: 20, 2: 14, 3: 11.5}
+_BODY = 11.5
+_CELL = 9.5
+_HEADINGS = {1: 20, 2: 14, 3: 12}
 _PAD = 4
+_LEADING = 1.42
 
 
 def render(text: Text) -> bytes:
@@ -57,9 +58,9 @@ class _Writer:
 
     def _lines(self, words: str, size: float, *, face: str = "F1", indent: float = 0) -> None:
         for line in lines(words, size, _ROOM - indent, face):
-            self._need(size * 1.35)
+            self._need(size * _LEADING)
             self._write(line, _MARGIN + indent, self._y - size, size, face)
-            self._y -= size * 1.35
+            self._y -= size * _LEADING
 
     def _table(self, table: Table) -> None:
         widths = _columns(table)

@@ -1,4 +1,7 @@
-"""The bytes of a PDF file around finished page contents: objects, cross-reference table, document information."""
+"""The bytes of a PDF file around finished page contents.
+
+Objects, the cross-reference table and the document information belong here; laying out text does not.
+"""
 
 import hashlib
 
@@ -10,7 +13,12 @@ _FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /{} /Encoding /WinAnsiEncoding
 
 def pdf_file(text: Text, pages: list[bytes], images: tuple[bytes, ...] = ()) -> bytes:
     """Return a whole PDF: content streams of A4 pages, and image objects usable as /I0, /I1 ..."""
-    objects: list[bytes] = [b"", b"", _FONT.format("Helvetica").encode(), _FONT.format("Helvetica-Bold").encode()]
+    objects: list[bytes] = [
+        b"",
+        b"",
+        _FONT.format("Helvetica").encode(),
+        _FONT.format("Helvetica-Bold").encode(),
+    ]
     objects.append(_information(text))
     pictures = ""
     for number, image in enumerate(images):

@@ -22,11 +22,17 @@ _WIDE = 8229600
 
 
 def render(text: Text) -> bytes:
-    """Return a presentation; bullets and paragraphs in the body of a slide, tables as tables, a footer on each."""
+    """Return a presentation.
+
+    Bullets and paragraphs go into the body of a slide, tables stand as tables, and each slide has the footer.
+    """
     slides = [_slide(title, blocks, text.footer) for title, blocks in sections(text.blocks)]
     parts = [
         ("[Content_Types].xml", content_types(len(slides))),
-        ("_rels/.rels", relations([("officeDocument", "ppt/presentation.xml"), ("core", "docProps/core.xml")])),
+        (
+            "_rels/.rels",
+            relations([("officeDocument", "ppt/presentation.xml"), ("core", "docProps/core.xml")]),
+        ),
         ("docProps/core.xml", core(text)),
         ("ppt/presentation.xml", presentation(len(slides))),
         ("ppt/_rels/presentation.xml.rels", presentation_links(len(slides))),
@@ -78,7 +84,11 @@ def _shape(number: int, name: str, place: tuple[int, int, int, int], body: str, 
 
 
 def _paragraph(words: str, *, bullet: bool = False, size: int = 1800) -> str:
-    marks = '<a:pPr marL="285750" indent="-285750"><a:buChar char="&#8226;"/></a:pPr>' if bullet else "<a:pPr><a:buNone/></a:pPr>"
+    marks = (
+        '<a:pPr marL="285750" indent="-285750"><a:buChar char="&#8226;"/></a:pPr>'
+        if bullet
+        else "<a:pPr><a:buNone/></a:pPr>"
+    )
     return f'<a:p>{marks}<a:r><a:rPr lang="en-GB" sz="{size}"/><a:t>{escape(words)}</a:t></a:r></a:p>'
 
 

@@ -1,4 +1,7 @@
-"""The unchanging parts of a presentation: theme, master, layout, and the lists that hold a package together."""
+"""The unchanging parts of a presentation.
+
+Theme, master and layout, and the lists that hold a package together.
+"""
 
 from xml.sax.saxutils import escape
 

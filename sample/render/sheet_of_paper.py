@@ -13,8 +13,8 @@ _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?")
 class Text:
     """One document's text with its properties, before it has a format.
 
-    ``sender`` and ``recipient`` are for e-mail; ``enclosed`` holds the name and bytes of files an e-mail or a zip
-    carries.
+    ``sender`` and ``recipient`` are for e-mail; ``enclosed`` holds the name and bytes of files an e-mail or
+    a zip carries.
     """
 
     title: str

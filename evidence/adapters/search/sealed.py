@@ -102,6 +102,14 @@ class SealedFolder:
                 raise Mismatch(f"{name} is not as it was written")
         return manifest
 
+    def touched(self, manifest: Manifest) -> bool:
+        """Whether any file of ``manifest`` is gone or changed since it was hashed; looks at stamps only."""
+        path = self.path(manifest.generation)
+        try:
+            return any(self._verified[path / name][0] != stamp(path / name) for name in manifest.files)
+        except (KeyError, Mismatch):
+            return True
+
     def distrust(self) -> None:
         """Forget which files were checked, so that each is hashed again."""
         self._verified.clear()

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]{2,})*")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _SUFFIXES = (
     ("abilities", ""), ("ability", ""), ("ational", ""), ("ations", ""), ("ation", ""), ("atives", ""),
     ("ative", ""), ("ances", ""), ("ance", ""), ("ements", "e"), ("ement", "e"), ("ments", ""), ("ment", ""),
@@ -46,7 +46,7 @@ def stems(text: str) -> list[str]:
     """The stems of a text's words, in order.
 
     >>> stems("Carer’s assessments (re-ablement)")
-    ['carer', 'assess', 're', 'ablement']
+    ['carer', 'assess', 're', 'able']
     """
     return [stem(word) for word, _, _ in spelt(text)]
 

@@ -1,0 +1,55 @@
+"""What handlers share: the open library, who asks, and the pages of a list."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+
+from app.background import Background
+from app.wiring import Library
+from evidence.domain.people import Actor
+
+
+def library_of(request: Request) -> Library:
+    """Return the library this application serves."""
+    library: Library = request.app.state.library
+    return library
+
+
+def background_of(request: Request) -> Background:
+    """Return the background worker of this application."""
+    background: Background = request.app.state.background
+    return background
+
+
+def actor_of(request: Request) -> Actor:
+    """Return who asks; until accounts exist, everyone at this machine is one person."""
+    actor: Actor = library_of(request).actor
+    return actor
+
+
+LibraryDep = Annotated[Library, Depends(library_of)]
+BackgroundDep = Annotated[Background, Depends(background_of)]
+ActorDep = Annotated[Actor, Depends(actor_of)]
+Page = Annotated[int, Query(ge=1, description="Which page, from 1.")]
+PerPage = Annotated[int, Query(ge=1, le=500, description="How many on a page.")]
+
+
+def paged(items: list[Any], page: int, per_page: int) -> dict[str, Any]:
+    """Return one page of a list with its totals; a page past the end is empty."""
+    start = (page - 1) * per_page
+    return {"total": len(items), "page": page, "per_page": per_page, "items": items[start : start + per_page]}
+
+
+PROBLEM: dict[str, Any] = {
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe, for OpenAPI, the errors that a route can give."""
+    words = {
+        400: "The request cannot be understood", 403: "Not allowed", 404: "Not found", 409: "Conflict",
+        413: "Too large", 415: "Not a kind of file the library takes", 422: "Not valid",
+        503: "Not available now; try again later",
+    }  # fmt: skip
+    return {status: {"description": words[status], **PROBLEM} for status in (*statuses, 503)}

@@ -1,0 +1,84 @@
+"""What the server does outside anybody's wait: reading text and keeping the index up."""
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from evidence.domain.people import LIBRARY
+from evidence.errors import EvidenceError, Unavailable
+
+if TYPE_CHECKING:
+    from app.wiring import Library
+
+_LOOK_AGAIN_SECONDS = 5.0
+"""Other processes may add documents to the same home; this is how often we look."""
+
+log = logging.getLogger("evidence.background")
+
+
+class Background:
+    """One thread that reads pending text and follows the events, woken by every change made here."""
+
+    def __init__(self, library: "Library") -> None:
+        self._library = library
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._settled = threading.Condition()
+        self._rounds_done = 0
+        self._thread = threading.Thread(target=self._run, name="background", daemon=True)
+        self.trouble: str | None = None
+        """Why the last round did not succeed, in a sentence; ``None`` when it did."""
+
+    def start(self) -> None:
+        """Begin; the first round takes up whatever was left pending."""
+        self._library.files.sweep_staging()
+        self._woken.set()
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that something changed."""
+        self._woken.set()
+
+    def wait_until_settled(self, timeout: float) -> bool:
+        """Wait until everything that was pending at the call is done; ``False`` when time ran out first."""
+        with self._settled:
+            # The round that may be running now can have missed the change: wait for the one after it.
+            goal = self._rounds_done + 2
+            self.wake()
+            while self._rounds_done < goal:
+                if not self._settled.wait(timeout):
+                    return False
+                self.wake()
+        return True
+
+    def stop(self) -> None:
+        """Finish the document at hand and end."""
+        self._stopping.set()
+        self._woken.set()
+        self._thread.join(timeout=60)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._woken.wait(_LOOK_AGAIN_SECONDS)
+            self._woken.clear()
+            try:
+                self._round()
+                self.trouble = None
+            except Unavailable as error:
+                self.trouble = error.message
+            except EvidenceError as error:
+                self.trouble = error.message
+                log.warning("background work: %s", error.code)
+            except Exception as error:  # noqa: BLE001 - the edge of a thread that must go on
+                self.trouble = "Background work failed; the log says where."
+                log.exception("background work failed: %s", type(error).__name__)
+            with self._settled:
+                self._rounds_done += 1
+                self._settled.notify_all()
+
+    def _round(self) -> None:
+        for _ in self._library.texts.read_pending(LIBRARY):
+            self._library.indexing.keep_up()
+            if self._stopping.is_set():
+                return
+        self._library.indexing.keep_up()

@@ -1,0 +1,14 @@
+"""Registers every command, in the order that ``evidence --help`` lists them."""
+
+from app.cli import (  # noqa: F401 - importing a module registers its commands
+    adding,
+    tagging,
+    finding,
+    documents,
+    assurance,
+    register,
+    packs,
+    frameworks,
+    upkeep,
+    serving,
+)

@@ -1,0 +1,136 @@
+"""``evidence``: the command itself, and the one place where failures become words and exit codes."""
+
+import json
+import secrets
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from app.cli.session import Session
+from evidence.errors import EvidenceError
+
+
+class JsonCommand(TyperCommand):
+    """A command that says in its help that it takes ``--json``; ``run`` looks for it anywhere on the line."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.params.append(
+            TyperOption(
+                param_decls=["--json"], is_flag=True, expose_value=False,
+                help="Print one JSON document instead of words.",
+            )
+        )  # fmt: skip
+
+
+class Group(TyperGroup):
+    """A group whose commands are listed in the order they were written."""
+
+
+def group(help_text: str) -> typer.Typer:
+    """Make a group of commands."""
+    return typer.Typer(help=help_text, cls=Group, no_args_is_help=True, rich_markup_mode=None)
+
+
+app = typer.Typer(
+    name="evidence",
+    help="The evidence library for CQC assessment of adult social care.",
+    cls=Group,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def main(
+    context: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option(help="The folder the library lives in (or set EVIDENCE_HOME).", metavar="DIR")
+    ] = None,
+) -> None:
+    """The evidence library for CQC assessment of adult social care."""
+    session: Session = context.obj
+    session.set_home(home)
+
+
+def run() -> None:
+    """Run one command and exit with its code; never a traceback."""
+    from app.cli import commands  # noqa: F401 - registers the commands on ``app``
+
+    session = Session(as_json="--json" in sys.argv[1:])
+    sys.exit(_run(session, sys.argv[1:]))
+
+
+def _run(session: Session, arguments: list[str]) -> int:  # noqa: PLR0911 - one return for each way to end
+    import click
+
+    # Before the command's name --json means the same as after its arguments.
+    command = typer.main.get_command(app)
+    given = [argument for argument in arguments if argument != "--json"] if session.as_json else arguments
+    try:
+        result = command.main(args=given, prog_name="evidence", standalone_mode=False, obj=session)
+    except EvidenceError as error:
+        return _failed(session, error)
+    except click.exceptions.NoArgsIsHelpError as error:
+        typer.echo(error.ctx.get_help())
+        return 2
+    except click.ClickException as error:
+        return _misused(session, error)
+    except (click.Abort, KeyboardInterrupt):
+        typer.echo("Stopped. What was acknowledged is kept.", err=True)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:  # noqa: BLE001 - the edge: nobody is shown a traceback
+        return _surprised(session, error)
+    finally:
+        session.close()
+    return int(result or session.exit_code)
+
+
+def _failed(session: Session, error: EvidenceError) -> int:
+    from app.errors import family_of, problem
+
+    _tell(session, problem(error), error.message)
+    for finding in error.details.get("findings", []):
+        typer.echo(f"  - {finding}", err=True)
+    return family_of(error)[1]
+
+
+def _misused(session: Session, error: Any) -> int:
+    from app.errors import problem
+    from evidence.errors import Invalid
+
+    usage = error.ctx.get_usage() if getattr(error, "ctx", None) else ""
+    message = error.format_message()
+    _tell(session, problem(Invalid(message)), f"{usage}\n{message}".strip())
+    return 2
+
+
+def _surprised(session: Session, error: Exception) -> int:
+    from app.errors import UNEXPECTED_EXIT, unexpected
+
+    error_id = secrets.token_hex(4)
+    log = session.log_file()
+    if log:
+        # Kinds of error and places in the code only: a message may hold words of a document.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{error_id} {type(error).__name__}\n{frames}\n")
+    body = unexpected(error_id)
+    where = f" The details are in {log}." if log else ""
+    _tell(session, body, body["detail"] + where)
+    return UNEXPECTED_EXIT
+
+
+def _tell(session: Session, body: dict[str, Any], message: str) -> None:
+    if session.as_json:
+        sys.stdout.write(json.dumps(body, ensure_ascii=False, indent=2) + "\n")
+    else:
+        typer.echo(message, err=True)

@@ -1,0 +1,86 @@
+"""What every command shares: the open library, how results and progress are shown."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from app.wiring import Library
+
+Item = TypeVar("Item")
+
+
+class Session:
+    """One run of a command. The library opens when it is first used, so that ``--help`` is quick."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._home: Path | None = None
+        self.as_json = as_json
+        self.exit_code = 0
+
+    def set_home(self, home: Path | None) -> None:
+        """Use another folder than the settings name."""
+        self._home = home
+
+    def log_file(self) -> Path | None:
+        """Return where failures are written down, where the home exists; never with a document's words."""
+        home = self.settings.home
+        return home / "failures.log" if home.is_dir() else None
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings in force, with ``--home`` over the environment."""
+        from app.settings import Settings
+
+        return Settings(home=self._home) if self._home else Settings()
+
+    @cached_property
+    def library(self) -> "Library":
+        """The library, open until the command ends."""
+        from app.wiring import open_library
+
+        return open_library(self.settings)
+
+    def is_watched(self) -> bool:
+        """Whether a person is there to answer a question."""
+        return sys.stdin.isatty() and sys.stdout.isatty()
+
+    def close(self) -> None:
+        """Close the library if it was opened."""
+        if "library" in self.__dict__:
+            self.library.close()
+
+    def show(self, data: Any, text: str | Callable[[], str]) -> None:
+        """Print the result: one JSON document with ``--json``, otherwise words for people."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+        else:
+            typer.echo(text() if callable(text) else text)
+
+    def progress(self, items: Iterable[Item], *, total: int, label: str) -> Iterator[Item]:
+        """Yield ``items`` behind a progress bar on the error stream, where a person is watching."""
+        if self.as_json or total < 2 or not sys.stderr.isatty():  # noqa: PLR2004 - one item needs no bar
+            yield from items
+            return
+        from rich.console import Console
+        from rich.progress import track
+
+        yield from track(items, total=total, description=label, console=Console(stderr=True), transient=True)
+
+    def settle(self, *, wait: bool = True) -> None:
+        """Read pending text and bring the index up to date, so that the next command finds everything."""
+        if not wait:
+            return
+        library = self.library
+        pending = len(library.texts.pending())
+        for _ in self.progress(library.texts.read_pending(library.actor), total=pending, label="Reading text"):
+            pass
+        behind = library.indexing.behind()
+        for _ in self.progress(library.indexing.catch_up(), total=behind, label="Indexing"):
+            pass

@@ -1,0 +1,48 @@
+"""Options that several commands take, and how they read dates."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from app.cli.session import Session
+from evidence.errors import Invalid
+
+Ref = Annotated[str, typer.Argument(help="A document's reference, such as E-0042.", metavar="REF")]
+StatementArgument = Annotated[str, typer.Argument(help="A quality statement, such as QS7.", metavar="STATEMENT")]
+
+
+def session_of(context: typer.Context) -> Session:
+    """Return the session that the main command put together."""
+    session: Session = context.find_root().obj
+    return session
+
+
+def day(value: str | None) -> date | None:
+    """Read a date given as year-month-day; raises ``Invalid`` with an example."""
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise Invalid(f"“{value[:40]}” is not a date. Write year-month-day, such as 2026-11-22.") from error
+
+
+def spoken(value: date | None) -> str:
+    """Write a date as people say it.
+
+    >>> spoken(date(2026, 11, 22))
+    '22 November 2026'
+    """
+    return f"{value.day} {value:%B %Y}" if value else "not known"
+
+
+def pairs(given: list[str]) -> dict[str, str]:
+    """Read ``FIELD=VALUE`` arguments; raises ``Invalid`` for one without an equals sign."""
+    found = {}
+    for part in given:
+        name, equals, value = part.partition("=")
+        if not equals or not name.strip():
+            raise Invalid(f"“{part[:60]}” is not FIELD=VALUE. Write, for example, owner='Asha Patel'.")
+        found[name.strip()] = value
+    return found

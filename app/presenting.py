@@ -1,0 +1,85 @@
+"""The outside form of what services return: the same JSON for the command line and the API."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evidence.domain.assurance import Action, Assignment, Score
+from evidence.domain.documents import Document, Version
+from evidence.domain.suggesting import Suggestion
+from evidence.domain.tags import Tag
+from evidence.services.adding import Outcome
+from evidence.services.cards import Card
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """Return every field of a document."""
+    return document.model_dump(mode="json", exclude={"status_before"})
+
+
+def version_json(version: Version) -> dict[str, Any]:
+    """Return every field of a version, without what does not apply to its form."""
+    return {name: value for name, value in version.model_dump(mode="json").items() if value is not None}
+
+
+def tag_json(tag: Tag) -> dict[str, Any]:
+    """Return every field of a tag."""
+    return tag.model_dump(mode="json")
+
+
+def row_json(row: Score | Action | Assignment) -> dict[str, Any]:
+    """Return every field of a score, an action or an assignment."""
+    return row.model_dump(mode="json")
+
+
+def suggestion_json(suggestion: Suggestion) -> dict[str, Any]:
+    """Return a suggested statement with the words that suggest it."""
+    return {
+        "statement": suggestion.statement,
+        "sub_topic": suggestion.sub_topic,
+        "score": round(suggestion.score, 3),
+        "locator": suggestion.locator,
+        "quote": suggestion.quote,
+        "words": list(suggestion.words),
+    }
+
+
+def outcome_json(
+    outcome: Outcome, versions: Mapping[str, Version], titles: Mapping[str, str],
+    suggestions: Mapping[str, Sequence[Suggestion]],
+) -> dict[str, Any]:  # fmt: skip
+    """Return what became of everything that was offered for adding."""
+    return {
+        "added": [
+            {
+                "ref": added.ref,
+                "title": titles.get(added.ref, added.title),
+                "file": added.file,
+                "sha256": added.sha256,
+                "pages": versions[added.ref].pages,
+                "text": versions[added.ref].text_state,
+                "reason": versions[added.ref].text_reason,
+                "suggested": [suggestion_json(s) for s in suggestions.get(added.ref, ())],
+            }
+            for added in outcome.added
+        ],
+        "held": [{"file": held.file, "ref": held.ref} for held in outcome.held],
+        "refused": [{"file": bad.file, "reason": bad.reason, "code": bad.code} for bad in outcome.refused],
+    }
+
+
+def card_json(card: Card) -> dict[str, Any]:
+    """Return everything known about a document."""
+    return {
+        **document_json(card.document),
+        "kind_title": card.kind.title,
+        "currency": card.currency,
+        "in_date_until": card.in_date_until.isoformat() if card.in_date_until else None,
+        "versions": [version_json(version) for version in card.versions],
+        "tags": [tag_json(tag) for tag in card.tags],
+        "relations": [relation.model_dump() for relation in card.relations],
+        "suggested": [suggestion_json(suggestion) for suggestion in card.suggestions],
+        "history": [
+            {"seq": event.seq, "at": event.at.isoformat(), "by": event.actor, "what": event.verb, "about": event.about}
+            for event in card.history
+        ],
+    }

@@ -1,0 +1,30 @@
+"""A pool for the tests of this folder, and a way to read bytes through it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from evidence.extractors.contract import Reading
+from evidence.extractors.pool import Pool
+from evidence.extractors.sniffing import sniff
+
+
+@pytest.fixture(scope="session")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    with Pool(1, staging=tmp_path_factory.mktemp("staging")) as made:
+        yield made
+
+
+@pytest.fixture
+def read(pool: Pool, tmp_path: Path) -> Callable[..., Reading]:
+    """Read bytes under a name, as an upload would: sniffed, then read in a child."""
+
+    def reading(content: bytes, name: str) -> Reading:
+        path = tmp_path / "content"
+        path.write_bytes(content)
+        staging = tmp_path / "staging"
+        staging.mkdir(exist_ok=True)
+        return pool.read(path, sniff(path, name), name=name, staging=staging)
+
+    return reading

@@ -1,0 +1,49 @@
+"""Small PDF files, written object by object."""
+
+from collections.abc import Sequence
+
+
+def pdf(pages: Sequence[Sequence[str]], *, extra: str = "") -> bytes:
+    """Return a PDF whose pages show the lines given; a page without lines shows only a grey box.
+
+    ``extra`` goes into the trailer.
+    """
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{5 + 2 * n} 0 R' for n in range(len(pages)))}] >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        "<< /Title (Reablement review) /Author (Asha) /CreationDate (D:20240131093000+00'00') >>",
+    ]
+    for number, lines in enumerate(pages):
+        content = _content(lines)
+        objects.append(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
+            f"/Resources << /Font << /F1 3 0 R >> >> /Contents {6 + 2 * number} 0 R >>"
+        )
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    made = b"%PDF-1.7\n"
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(made))
+        made += f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    start = len(made)
+    made += f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}".encode()
+    made += f"trailer\n<< /Size {len(places) + 1} /Root 1 0 R /Info 4 0 R {extra} >>\nstartxref\n{start}\n%%EOF\n".encode()
+    return made
+
+
+def locked_pdf() -> bytes:
+    """Return a PDF that asks for a password that nobody knows."""
+    secret = "00" * 32
+    return pdf(
+        [["Secret."]],
+        extra=f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -44 /O <{secret}> /U <{secret}> >> /ID [<00><00>]",
+    )
+
+
+def _content(lines: Sequence[str]) -> str:
+    if not lines:
+        return "0.5 g 100 100 300 300 re f"
+    shown = "".join(f"({line.replace('(', '').replace(')', '')}) Tj T*\n" for line in lines)
+    return f"BT /F1 11 Tf 14 TL 50 780 Td\n{shown}ET"

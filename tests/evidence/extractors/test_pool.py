@@ -1,0 +1,288 @@
+"""Children that hang, crash or burst are replaced; nothing they do reaches the calling process."""
+
+import os
+import select
+import socket
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from evidence.errors import Unavailable
+from evidence.extractors import framing, reasons
+from evidence.extractors.contract import Reading, Unreadable
+from evidence.extractors.pool import Limits, Pool
+
+_EXTRACTORS = """
+import os, socket, sys, time
+from pathlib import Path
+from evidence.extractors.contract import Passage, Reading
+
+class Trouble:
+    media_types = ("test/trouble",)
+
+    def read(self, path: Path, staging: Path) -> Reading:
+        what = path.read_text()
+        return Reading(passages=(Passage("p. 1", str(getattr(self, what)(staging))),))
+
+    def well(self, staging):
+        return os.getpid()
+
+    def hang(self, staging):
+        while True:
+            pass
+
+    def sleep(self, staging):
+        time.sleep(60)
+
+    def crash(self, staging):
+        os.abort()
+
+    def leave(self, staging):
+        os._exit(0)
+
+    def fail(self, staging):
+        raise RuntimeError("secret words of the document")
+
+    def burst(self, staging):
+        return len(b"x" * 2 * 1024**3)
+
+    def shout(self, staging):
+        print("this would break the messages")
+        os.write(1, b"and this")
+        return "heard"
+
+    def connect(self, staging):
+        try:
+            socket.create_connection(("127.0.0.1", int(os.environ.get("NONE", "9"))), 1)
+        except OSError as error:
+            return error.errno
+        return "connected"
+
+    def environment(self, staging):
+        return sorted(os.environ)
+
+    def modules(self, staging):
+        return sorted(name for name in sys.modules if name.partition(".")[0] in {"sqlmodel", "fastapi", "sqlalchemy"}
+                      or name.startswith("evidence.") and not name.startswith("evidence.extractors"))
+
+    def fill(self, staging):
+        (staging / "big").write_bytes(b"x" * 200_000)
+
+    def long(self, staging):
+        return "word " * 5_000_000
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory):
+    made = tmp_path_factory.mktemp("trouble")
+    (made / "trouble_for_tests.py").write_text(_EXTRACTORS)
+    return made
+
+
+@pytest.fixture
+def make(folder: Path, tmp_path: Path):
+    """Make a pool whose one extractor does what the file says."""
+    made: list[Pool] = []
+
+    def making(**limits: float) -> Pool:
+        settings = replace(Limits(file_bytes=100_000), **limits)
+        extractors = ("trouble_for_tests:Trouble",)
+        made.append(Pool(2, staging=tmp_path / "pool", limits=settings, extractors=extractors, paths=(folder,)))
+        return made[-1]
+
+    yield making
+    for pool in made:
+        pool.close()
+
+
+@pytest.fixture
+def do(tmp_path: Path):
+    """Let the child do something and return what it says."""
+
+    def doing(pool: Pool, what: str) -> str:
+        path = tmp_path / f"{what}-{threading.get_ident()}"
+        path.write_text(what)
+        with pool.folder() as staging:
+            return pool.read(path, "test/trouble", name=what, staging=staging).passages[0].text
+
+    return doing
+
+
+def test_a_child_stays_warm(make: Callable[..., Pool], do: Callable[[Pool, str], str]) -> None:
+    pool = make()
+    assert do(pool, "well") == do(pool, "well")
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [("crash", reasons.CRASHED), ("leave", reasons.CRASHED), ("burst", reasons.TOO_BIG_IN_MEMORY)],
+)
+def test_a_child_that_fails_is_replaced(
+    what: str, reason: str, make: Callable[..., Pool], do: Callable[[Pool, str], str]
+) -> None:
+    pool = make()
+    before = do(pool, "well")
+    with pytest.raises(Unreadable) as failure:
+        do(pool, what)
+    assert failure.value.reason == reason
+    assert do(pool, "well") != before
+
+
+@pytest.mark.parametrize("what", ["hang", "sleep"])
+def test_a_child_that_takes_too_long_is_replaced(
+    what: str, make: Callable[..., Pool], do: Callable[[Pool, str], str]
+) -> None:
+    pool = make(read_seconds=0.3)
+    with pytest.raises(Unreadable) as failure:
+        do(pool, what)
+    assert failure.value.reason == reasons.TOO_SLOW.format(seconds=0.3)
+    assert do(pool, "well")
+
+
+def test_an_error_keeps_the_child_and_the_words_to_itself(
+    make: Callable[..., Pool], do: Callable[[Pool, str], str], caplog: pytest.LogCaptureFixture
+) -> None:
+    pool = make()
+    before = do(pool, "well")
+    with pytest.raises(Unreadable) as failure:
+        do(pool, "fail")
+    assert failure.value.reason == reasons.DAMAGED
+    assert "RuntimeError" in failure.value.detail
+    assert "secret" not in failure.value.detail + caplog.text
+    assert do(pool, "well") == before
+
+
+def test_a_child_killed_while_it_waits_is_replaced(make: Callable[..., Pool], do: Callable[[Pool, str], str]) -> None:
+    pool = make()
+    first = int(do(pool, "well"))
+    os.kill(first, 9)
+    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    assert int(do(pool, "well")) != first
+
+
+def test_what_a_library_prints_does_not_break_the_messages(
+    make: Callable[..., Pool], do: Callable[[Pool, str], str]
+) -> None:
+    assert do(make(), "shout") == "heard"
+
+
+def test_children_see_no_settings_of_ours(
+    make: Callable[..., Pool], do: Callable[[Pool, str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVIDENCE_DATABASE", "secret")
+    assert "EVIDENCE" not in do(make(), "environment")
+
+
+def test_children_import_neither_the_database_nor_the_domain(
+    make: Callable[..., Pool], do: Callable[[Pool, str], str]
+) -> None:
+    assert do(make(), "modules") == "[]"
+
+
+def test_children_cannot_write_large_files(make: Callable[..., Pool], do: Callable[[Pool, str], str]) -> None:
+    with pytest.raises(Unreadable):
+        do(make(), "fill")
+
+
+def test_children_have_no_network_where_the_kernel_allows(
+    make: Callable[..., Pool], do: Callable[[Pool, str], str]
+) -> None:
+    pool = make()
+    if not pool.network_isolated:
+        pytest.skip("this kernel lets no process leave the network")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        assert do(pool, "connect") != "connected"
+        assert server.fileno() >= 0
+
+
+def test_a_reading_of_millions_of_words_is_cut_and_says_so(
+    make: Callable[..., Pool], do: Callable[[Pool, str], str], tmp_path: Path
+) -> None:
+    (tmp_path / "long").write_text("long")
+    reading = make().read(tmp_path / "long", "test/trouble", name="long", staging=tmp_path)
+    assert reading == Reading(notes=("This file is so long that only its text up to p. 1 can be searched.",))
+
+
+def test_threads_share_the_pool(make: Callable[..., Pool], do: Callable[[Pool, str], str]) -> None:
+    pool = make()
+    with ThreadPoolExecutor(6) as threads:
+        found = list(threads.map(lambda _: do(pool, "well"), range(40)))
+    assert 1 <= len(set(found)) <= 2
+
+
+def test_a_closed_pool_says_so_and_its_children_are_gone(
+    make: Callable[..., Pool], do: Callable[[Pool, str], str]
+) -> None:
+    pool = make()
+    child = int(do(pool, "well"))
+    pool.close()
+    pool.close()
+    assert not Path(f"/proc/{child}").exists()
+    with pytest.raises(Unavailable):
+        do(pool, "well")
+
+
+def test_a_child_that_cannot_start_is_unavailable_not_unreadable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with Pool(1, staging=tmp_path) as pool, pytest.raises(Unavailable, match="could not be started"):
+        pool.read(tmp_path / "x", "text/plain", name="x", staging=tmp_path)
+
+
+def test_folders_left_by_a_process_that_ended_are_removed(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for name in (f"reading-{gone.pid}-old", f"reading-{os.getpid()}-old", "reading-x"):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (0, 0))
+    (tmp_path / f"reading-{gone.pid}-young").mkdir()
+    Pool(1, staging=tmp_path).close()
+    assert sorted(os.listdir(tmp_path)) == sorted([f"reading-{os.getpid()}-old", f"reading-{gone.pid}-young"])
+
+
+def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
+    """The parent is killed outright, so that nothing of it can tidy up."""
+    code = (
+        "import os, pathlib, signal, sys\n"
+        "from evidence.extractors.pool import Pool\n"
+        "pool = Pool(1, staging=pathlib.Path(sys.argv[1]))\n"
+        "pool.network_isolated\n"
+        "print(pool._idle[0]._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    parent = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, timeout=30, check=False
+    )
+    assert parent.returncode == -9
+    with suppress(ProcessLookupError):
+        waiting = select.poll()
+        waiting.register(os.pidfd_open(int(parent.stdout)), select.POLLIN)
+        assert waiting.poll(10_000)
+
+
+def test_a_message_cut_off_is_told_from_one_that_is_late() -> None:
+    source, target = os.pipe()
+    with pytest.raises(framing.OverTime):
+        framing.receive(source, 0.0)
+    os.write(target, b"\x00\x00\x00\x05ab")
+    os.close(target)
+    with pytest.raises(framing.Closed):
+        framing.receive(source, 1.0)
+    os.close(source)
+
+
+def test_importing_the_package_loads_no_library() -> None:
+    code = (
+        "import sys, evidence.extractors.sniffing, evidence.extractors.pool\n"
+        "print([m for m in ('lxml', 'pypdfium2', 'PIL', 'sqlmodel', 'fastapi', 'python_calamine') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
