@@ -79,7 +79,13 @@ def card_json(card: Card) -> dict[str, Any]:
         "relations": [relation.model_dump() for relation in card.relations],
         "suggested": [suggestion_json(suggestion) for suggestion in card.suggestions],
         "history": [
-            {"seq": event.seq, "at": event.at.isoformat(), "by": event.actor, "what": event.verb, "about": event.about}
+            {
+                "seq": event.seq,
+                "at": event.at.isoformat(),
+                "by": event.actor,
+                "what": event.verb,
+                "about": event.about,
+            }
             for event in card.history
         ],
     }

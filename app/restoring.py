@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.settings import Settings
-from evidence.adapters.files.folder import FolderFiles
+from app.wiring import file_store
 from evidence.errors import Conflict, Unavailable
 from evidence.services.backups import listed_files, restore
 
@@ -27,7 +27,7 @@ def restore_into(settings: Settings, folder: Path) -> Iterator[int]:
     partial = home.with_name(f".{home.name}.restoring")
     shutil.rmtree(partial, ignore_errors=True)
     try:
-        files = FolderFiles(partial / "files", partial / "staging")
+        files = file_store(partial)
         yield from restore(folder, files, partial / "catalogue.db")
         if home.exists():
             home.rmdir()

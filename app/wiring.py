@@ -1,15 +1,18 @@
 """The only place that names adapters: puts a library together from its settings."""
 
+import json
 import os
 import secrets
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from app.settings import Settings
 from evidence.adapters.clock import SystemClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.adapters.files.folder import FolderFiles
-from evidence.adapters.frameworks import FileFrameworks, load_vocabulary, schemas_folder
+from evidence.adapters.frameworks import FileFrameworks, Finding, load_vocabulary, schemas_folder
 from evidence.adapters.search.whoosh_index import WhooshIndex
 from evidence.domain.people import Actor
 from evidence.domain.vocabulary import Vocabulary
@@ -17,7 +20,9 @@ from evidence.errors import Unavailable
 from evidence.extractors.reader import PoolReader
 from evidence.ports import Catalogue, Clock, FileStore, SearchIndex, TextReader
 from evidence.services.adding import Adding
+from evidence.services.answers import Answers
 from evidence.services.assurance import Assurance
+from evidence.services.backups import Backups
 from evidence.services.cards import Cards
 from evidence.services.documents import Documents
 from evidence.services.facts import Facts
@@ -28,6 +33,7 @@ from evidence.services.shelf import Shelf
 from evidence.services.tagging import Tagging
 from evidence.services.texts import Texts
 from evidence.services.undoing import Undoing
+from evidence.services.upkeep import Upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,15 @@ class Library:
     assurance: Assurance
     finding: Finding
     cards: Cards
+    answers: Answers
+    upkeep: Upkeep
+    backups: Backups
+
+    def probe(self) -> None:
+        """Raise ``Unavailable`` unless the catalogue answers and the home can be written to."""
+        with self.catalogue.writing(self.actor):
+            pass
+        self.files.drop(self.files.stage(BytesIO(b"."), max_bytes=1))
 
     def close(self) -> None:
         """Let go of every file and child process."""
@@ -88,7 +103,8 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
         undoing=Undoing(catalogue), tagging=Tagging(catalogue, frameworks, clock),
         assurance=Assurance(catalogue, frameworks, shelf, facts, clock),
         finding=Finding(index, shelf, vocabulary, frameworks.in_force),
-        cards=Cards(catalogue, frameworks, vocabulary, clock),
+        cards=Cards(catalogue, frameworks, vocabulary, clock), answers=Answers(catalogue, clock),
+        upkeep=Upkeep(catalogue, files, index), backups=Backups(catalogue, files, clock),
     )  # fmt: skip
 
 
@@ -113,3 +129,19 @@ def _index_key(home: Path) -> bytes:
     with os.fdopen(handle, "wb") as file:
         file.write(secrets.token_bytes(32))
     return path.read_bytes()
+
+
+def check_framework(path: Path) -> list[Finding]:
+    """Explain, line by line, what is wrong with a framework file; empty when it is sound."""
+    return FileFrameworks(schemas_folder() / "frameworks").check(path)
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return one of the JSON Schemas that others rely on."""
+    found: dict[str, Any] = json.loads((schemas_folder() / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return found
+
+
+def file_store(place: Path) -> FolderFiles:
+    """Open the file store of a home that is not live yet."""
+    return FolderFiles(place / "files", place / "staging")

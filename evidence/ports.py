@@ -18,6 +18,7 @@ from evidence.domain.events import Event
 from evidence.domain.frameworks import Framework
 from evidence.domain.people import Actor
 from evidence.domain.queries import Query
+from evidence.domain.register import Book, RawSheet
 from evidence.extractors.contract import Passage as ReadPassage
 from evidence.extractors.contract import Reading as Reading_
 from evidence.extractors.contract import Unpacked
@@ -314,7 +315,33 @@ class SearchIndex(Protocol):
         ...
 
     def refs(self) -> set[str]:
-        """Return the references of all documents it holds."""
+        """Return the references of all documents it holds; none when there is no usable index."""
+        ...
+
+    def marks(self, query: Query, text: str) -> list[tuple[int, int]]:
+        """Return the (start, end) spans of ``text`` that ``query`` hits: ascending, none overlapping.
+
+        Uses the rules that find passages (stems, phrases, prefixes, expansions); excluded words hit nothing.
+        """
+        ...
+
+    def writing(self) -> AbstractContextManager[bool]:
+        """Hold the writer lock, if nobody else does; yields whether it is held. Must never wait.
+
+        ``update``, ``rebuild`` and ``compact`` take it themselves when it is not held, and raise
+        ``Unavailable`` when somebody else holds it.
+        """
+        ...
+
+    def compact(self) -> bool:
+        """Drop deleted text and join what was taken in bit by bit; answers whether there was anything to do.
+
+        Never called in a user's wait. Changes no answer.
+        """
+        ...
+
+    def intact(self) -> bool:
+        """Check every byte of the index anew, and say whether it is usable."""
         ...
 
 
@@ -367,4 +394,29 @@ class Findables(Protocol):
 
     def last_event(self) -> int:
         """Return the number of the newest event; 0 for an empty library."""
+        ...
+
+
+class RegisterReader(Protocol):
+    """Reads a register that people have edited."""
+
+    def __call__(self, path: Path) -> Sequence[RawSheet]:
+        """Return every sheet of a workbook, or the one sheet of a CSV, with its rows under their true numbers.
+
+        A formula must give its value, and one without a value must be ``Broken``, never blank. Raises ``Invalid``
+        for what is neither workbook nor CSV, is empty or is protected with a password; ``TooLarge`` for what
+        holds more than a register can; ``Unavailable`` when the file cannot be read.
+        """
+        ...
+
+
+class RegisterWriter(Protocol):
+    """Writes a register for people to edit."""
+
+    def __call__(self, path: Path, book: Book) -> None:
+        """Write the file whole, or leave what was there: the ending of its name says as which kind.
+
+        No cell may ever be taken for a formula. Raises ``Invalid`` for another ending, ``Unavailable`` when the
+        file cannot be written.
+        """
         ...

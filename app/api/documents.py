@@ -91,7 +91,9 @@ def show_document(library: LibraryDep, ref: str) -> dict[str, Any]:
 
 
 @router.patch("/{ref}", responses=problems(404, 409, 422))
-def set_fields(library: LibraryDep, actor: ActorDep, background: BackgroundDep, ref: str, fields: Fields) -> dict[str, Any]:
+def set_fields(
+    library: LibraryDep, actor: ActorDep, background: BackgroundDep, ref: str, fields: Fields
+) -> dict[str, Any]:
     """Set fields of a document; what is set is no longer presumed."""
     revision = fields.pop("revision", None)
     if revision is not None and not isinstance(revision, int):

@@ -16,7 +16,13 @@ def list_frameworks(library: LibraryDep) -> dict[str, Any]:
     found = [library.frameworks.load(ref) for ref in library.frameworks.refs()]
     return {
         "frameworks": [
-            {"ref": f.ref, "version": f.version, "title": f.title, "retired": f.retired, "in_force": f.ref == in_force}
+            {
+                "ref": f.ref,
+                "version": f.version,
+                "title": f.title,
+                "retired": f.retired,
+                "in_force": f.ref == in_force,
+            }
             for f in found
         ]
     }

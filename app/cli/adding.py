@@ -30,7 +30,9 @@ def add(
     source: Annotated[str | None, typer.Option(help="Who says so: people, unpaid-carers, staff, ...")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="QS7, QS7/processes or QS7/processes/practice.")] = None,
     title: Annotated[str | None, typer.Option(help="The title, where one file or link is added.")] = None,
-    link: Annotated[str | None, typer.Option(help="Add a published document by its address; nothing is fetched.")] = None,
+    link: Annotated[
+        str | None, typer.Option(help="Add a published document by its address; nothing is fetched.")
+    ] = None,
     text: Annotated[str, typer.Option(help="With --link: words of the document, to find it by.")] = "",
     checked_on: Annotated[str | None, typer.Option(help="With --link: when it was last seen there.")] = None,
     wanted: Annotated[str | None, typer.Option(help="Note a document that is known to exist, by its title.")] = None,
@@ -67,7 +69,9 @@ def _add_paths(session: Session, draft: "Draft", paths: list[Path]) -> "Outcome"
     outcome = Outcome()
     found = [pair for path in paths for pair in _files_under(path)]
     if draft.title and len(found) != 1:
-        raise Invalid("A --title is for one file. Leave it out: each document’s title is guessed and can be set later.")
+        raise Invalid(
+            "A --title is for one file. Leave it out: each document’s title is guessed and can be set later."
+        )
     for path, folder in session.progress(found, total=len(found), label="Adding"):
         try:
             mode = path.stat().st_mode

@@ -55,7 +55,9 @@ def score(
         session.library.actor, statement, value, by=by, on=day(on), because=because
     )
     session.settle()
-    session.show(row_json(made), f"{made.id}  {made.statement} scored {made.value} by {made.by} on {spoken(made.on)}.")
+    session.show(
+        row_json(made), f"{made.id}  {made.statement} scored {made.value} by {made.by} on {spoken(made.on)}."
+    )
 
 
 @app.command(cls=JsonCommand)

@@ -6,8 +6,6 @@ from app.cli import (  # noqa: F401 - importing a module registers its commands
     finding,
     documents,
     assurance,
-    register,
-    packs,
     frameworks,
     upkeep,
     serving,

@@ -31,7 +31,10 @@ def list_documents(
     session = session_of(context)
     found = session.library.cards.documents(status=status, owner=owner, presumed=presumed, untagged=untagged)
     shown = found[:limit]
-    words = [f"{d.ref}  {d.title}  ({d.kind}, {spoken(d.dated_on)}{', withdrawn' if d.is_withdrawn else ''})" for d in shown]
+    words = [
+        f"{d.ref}  {d.title}  ({d.kind}, {spoken(d.dated_on)}{', withdrawn' if d.is_withdrawn else ''})"
+        for d in shown
+    ]
     count = f"{len(found):,} document{'' if len(found) == 1 else 's'}"
     words.append(f"{count}, {len(shown):,} shown." if len(shown) < len(found) else f"{count}.")
     session.show({"total": len(found), "documents": [document_json(d) for d in shown]}, "\n".join(words))
@@ -51,7 +54,9 @@ def show(context: typer.Context, ref: Ref) -> None:
 def set_fields(
     context: typer.Context,
     ref: Ref,
-    fields: Annotated[list[str], typer.Argument(help="Such as owner='Asha Patel' review_by=2027-03-31.", metavar="FIELD=VALUE")],
+    fields: Annotated[
+        list[str], typer.Argument(help="Such as owner='Asha Patel' review_by=2027-03-31.", metavar="FIELD=VALUE")
+    ],
 ) -> None:
     """Set details of a document; an empty value clears one."""
     _change(context, lambda s: s.library.documents.set(s.library.actor, ref, pairs(fields)), "set")
@@ -113,7 +118,9 @@ def undo(context: typer.Context) -> None:
     event = session.library.undoing.undo(session.library.actor)
     session.settle()
     concerned = f" ({', '.join(event.refs[:5])}{' …' if len(event.refs) > 5 else ''})" if event.refs else ""  # noqa: PLR2004 - as many as one reads
-    session.show({"undone": {"event": event.seq, "what": event.verb, "refs": event.refs}}, f"Undone: {event.verb}{concerned}.")
+    session.show(
+        {"undone": {"event": event.seq, "what": event.verb, "refs": event.refs}}, f"Undone: {event.verb}{concerned}."
+    )
 
 
 @app.command(cls=JsonCommand)

@@ -28,7 +28,8 @@ def list_frameworks(context: typer.Context) -> None:
         for f in found
     ]
     words = [
-        f"{'*' if f.ref == in_force else ' '} {f.ref} {f.version}: {f.title}{' (retired)' if f.retired else ''}" for f in found
+        f"{'*' if f.ref == in_force else ' '} {f.ref} {f.version}: {f.title}{' (retired)' if f.retired else ''}"
+        for f in found
     ]
     session.show({"frameworks": rows}, "\n".join([*words, "* in force"]))
 
@@ -51,7 +52,9 @@ def _in_words(found: "Framework") -> str:
         for statement in (s for s in found.statements if s.theme == theme.number):
             lines += [f"  {statement.ref}  {statement.title}", f"       {statement.asks}"]
             lines += [f"       - {topic.title} ({topic.ref})" for topic in statement.sub_topics]
-            lines.append(f"       required: {', '.join(statement.required)}; supporting: {', '.join(statement.supporting)}")
+            lines.append(
+                f"       required: {', '.join(statement.required)}; supporting: {', '.join(statement.supporting)}"
+            )
     lines += ["", "Readiness rules (ours, not the regulator's):"]
     lines += [f"  {name}: {value}" for name, value in found.rules.model_dump(mode="json").items()]
     return "\n".join(lines)
@@ -60,13 +63,16 @@ def _in_words(found: "Framework") -> str:
 @framework.command(cls=JsonCommand)
 def check(context: typer.Context, file: Annotated[Path, typer.Argument(help="A framework file.")]) -> None:
     """Explain, line by line, what is wrong with a framework file."""
-    from evidence.adapters.frameworks import FileFrameworks, schemas_folder
+    from app.wiring import check_framework
 
     session = session_of(context)
     if not file.is_file():
         raise NotFound(f"There is no file {file}. Check the path.")
-    findings = FileFrameworks(schemas_folder() / "frameworks").check(file)
-    rows = [{"line": f.line, "column": f.column, "where": f.where, "problem": f.problem, "advice": f.advice} for f in findings]
+    findings = check_framework(file)
+    rows = [
+        {"line": f.line, "column": f.column, "where": f.where, "problem": f.problem, "advice": f.advice}
+        for f in findings
+    ]
     lines = [f"{file}:{f.line}:{f.column}: {f.where}: {f.problem} {f.advice}" for f in findings]
     session.exit_code = 2 if findings else 0
     session.show({"file": str(file), "findings": rows}, "\n".join(lines) or f"{file} is sound.")
@@ -78,13 +84,17 @@ def use(context: typer.Context, ref: Annotated[str, typer.Argument(help="The fra
     session = session_of(context)
     found = session.library.frameworks.put_in_force(session.library.actor, ref)
     session.settle()
-    session.show({"in_force": found.ref, "version": found.version}, f"{found.title} ({found.version}) is now in force.")
+    session.show(
+        {"in_force": found.ref, "version": found.version}, f"{found.title} ({found.version}) is now in force."
+    )
 
 
 @framework.command(cls=JsonCommand)
 def rules(
     context: typer.Context,
-    changes: Annotated[list[str], typer.Argument(help="Such as strong.documents=4; an empty value goes back.", metavar="RULE=VALUE")],
+    changes: Annotated[
+        list[str], typer.Argument(help="Such as strong.documents=4; an empty value goes back.", metavar="RULE=VALUE")
+    ],
     save: Annotated[bool, typer.Option("--save", help="Keep the rules, having seen what they change.")] = False,
 ) -> None:
     """Show which cells a change of rule would change; nothing is saved without --save."""
@@ -96,6 +106,8 @@ def rules(
         session.library.frameworks.save_rules(session.library.actor, asked)
         session.settle()
     rows = [{"statement": c.statement, "category": c.category, "before": c.before, "after": c.after} for c in found]
-    lines = [f"{c.statement} {c.category or 'verdict'}: {c.before} -> {c.after}" for c in found] or ["No cell would change."]
+    lines = [f"{c.statement} {c.category or 'verdict'}: {c.before} -> {c.after}" for c in found] or [
+        "No cell would change."
+    ]
     lines.append("Saved." if save else "Nothing is saved. Repeat with --save to keep these rules.")
     session.show({"changes": rows, "saved": save}, "\n".join(lines))

@@ -8,23 +8,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup
 
 from app.cli.session import Session
 from evidence.errors import EvidenceError
 
 
 class JsonCommand(TyperCommand):
-    """A command that says in its help that it takes ``--json``; ``run`` looks for it anywhere on the line."""
+    """A command whose help says that it takes ``--json``; ``run`` looks for it anywhere on the line."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.params.append(
-            TyperOption(
-                param_decls=["--json"], is_flag=True, expose_value=False,
-                help="Print one JSON document instead of words.",
-            )
-        )  # fmt: skip
+        super().__init__(*arguments, **{**options, "epilog": "With --json: one JSON document instead of words."})
 
 
 class Group(TyperGroup):
@@ -33,14 +27,13 @@ class Group(TyperGroup):
 
 def group(help_text: str) -> typer.Typer:
     """Make a group of commands."""
-    return typer.Typer(help=help_text, cls=Group, no_args_is_help=True, rich_markup_mode=None)
+    return typer.Typer(help=help_text, cls=Group, rich_markup_mode=None)
 
 
 app = typer.Typer(
     name="evidence",
     help="The evidence library for CQC assessment of adult social care.",
     cls=Group,
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -67,24 +60,19 @@ def run() -> None:
     sys.exit(_run(session, sys.argv[1:]))
 
 
-def _run(session: Session, arguments: list[str]) -> int:  # noqa: PLR0911 - one return for each way to end
-    import click
-
+def _run(session: Session, arguments: list[str]) -> int:
     # Before the command's name --json means the same as after its arguments.
-    command = typer.main.get_command(app)
     given = [argument for argument in arguments if argument != "--json"] if session.as_json else arguments
+    command = typer.main.get_command(app)
     try:
-        result = command.main(args=given, prog_name="evidence", standalone_mode=False, obj=session)
+        result = command.main(args=given or ["--help"], prog_name="evidence", standalone_mode=False, obj=session)
     except EvidenceError as error:
         return _failed(session, error)
-    except click.exceptions.NoArgsIsHelpError as error:
-        typer.echo(error.ctx.get_help())
-        return 2
-    except click.ClickException as error:
-        return _misused(session, error)
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         typer.echo("Stopped. What was acknowledged is kept.", err=True)
         return 130
+    except typer.TyperException as error:
+        return _misused(session, error)
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001 - the edge: nobody is shown a traceback

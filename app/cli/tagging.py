@@ -13,9 +13,13 @@ def tag(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(help="A reference, or several with commas.", metavar="REF")],
     statement: StatementArgument,
-    category: Annotated[str | None, typer.Option(help="The evidence category; presumed from the kind unless told.")] = None,
+    category: Annotated[
+        str | None, typer.Option(help="The evidence category; presumed from the kind unless told.")
+    ] = None,
     sub_topic: Annotated[str | None, typer.Option(help="The sub-topic of the statement.")] = None,
-    proof: Annotated[str | None, typer.Option(help="What it shows: intention, policy, practice, result, outcome.")] = None,
+    proof: Annotated[
+        str | None, typer.Option(help="What it shows: intention, policy, practice, result, outcome.")
+    ] = None,
     stance: Annotated[str, typer.Option(help="strength, gap, planned, challenge or context.")] = "strength",
     source: Annotated[str | None, typer.Option(help="Who says so, where it differs from the document’s.")] = None,
     passage: Annotated[str | None, typer.Option(help="Tag one passage by its locator, such as “p. 4”.")] = None,
@@ -43,7 +47,8 @@ def tag(
 
 @app.command(cls=JsonCommand)
 def untag(
-    context: typer.Context, tag_id: Annotated[str, typer.Argument(help="A tag’s id, such as T-00017.", metavar="TAG-ID")]
+    context: typer.Context,
+    tag_id: Annotated[str, typer.Argument(help="A tag’s id, such as T-00017.", metavar="TAG-ID")],
 ) -> None:
     """Remove one tag; `undo` brings it back."""
     from app.presenting import tag_json
@@ -51,4 +56,6 @@ def untag(
     session = session_of(context)
     removed = session.library.tagging.untag(session.library.actor, tag_id)
     session.settle()
-    session.show({"removed": tag_json(removed)}, f"{removed.id} removed from {removed.ref}. `evidence undo` brings it back.")
+    session.show(
+        {"removed": tag_json(removed)}, f"{removed.id} removed from {removed.ref}. `evidence undo` brings it back."
+    )

@@ -50,7 +50,9 @@ def _in_words(result: "Verification") -> str:
 @app.command(cls=JsonCommand)
 def reindex(
     context: typer.Context,
-    read_again: Annotated[bool, typer.Option("--read-again", help="Read the text of every file again first.")] = False,
+    read_again: Annotated[
+        bool, typer.Option("--read-again", help="Read the text of every file again first.")
+    ] = False,
 ) -> None:
     """Build the search index anew."""
     session = session_of(context)
@@ -63,7 +65,8 @@ def reindex(
 
 @app.command(cls=JsonCommand)
 def backup(
-    context: typer.Context, folder: Annotated[Path, typer.Argument(help="A new folder for the backup.", metavar="DIR")]
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A new folder for the backup.", metavar="DIR")],
 ) -> None:
     """Copy the whole library, while others go on using it."""
     session = session_of(context)
@@ -97,7 +100,9 @@ def restore(
 @app.command(cls=JsonCommand)
 def about(
     context: typer.Context,
-    facts: Annotated[list[str] | None, typer.Argument(help="Such as council='Ashmere' visit_on=2027-02-01.", metavar="FIELD=VALUE")] = None,
+    facts: Annotated[
+        list[str] | None, typer.Argument(help="Such as council='Ashmere' visit_on=2027-02-01.", metavar="FIELD=VALUE")
+    ] = None,
 ) -> None:
     """Show the library's own facts, or set some."""
     from evidence.services.facts import FIELDS

@@ -80,7 +80,7 @@ def _read(read: Callable[[re.Match[str]], _Days | None], found: re.Match[str]) -
     days = read(found)
     if days is None or days[0] > days[1]:
         return None
-    return days if _EARLIEST <= days[0].year and days[1].year <= _LATEST else None
+    return days if days[0].year >= _EARLIEST and days[1].year <= _LATEST else None
 
 
 def _exists(read: Callable[[re.Match[str]], _Days | None], found: re.Match[str]) -> bool:

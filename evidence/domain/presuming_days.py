@@ -8,7 +8,7 @@ from typing import Literal
 
 from evidence.domain.currency import months_after
 from evidence.domain.presuming_dates import Precision, Span, find_dates
-from evidence.domain.presuming_titles import name_for_dates
+from evidence.domain.presuming_titles import is_sentence, name_for_dates
 
 Place = Literal["review", "approved", "own", "period", "passing", "head", "title", "name", "text"]
 
@@ -76,7 +76,7 @@ def mentions_in(lines: Sequence[str], title: str) -> list[Mention]:
     for index, line in enumerate(lines):
         above = lines[index - 1] if index else ""
         for span in find_dates(line):
-            in_head = index < _HEAD_LINES and len(line) <= _HEAD_LINE
+            in_head = index < _HEAD_LINES and len(line) <= _HEAD_LINE and not is_sentence(line)
             found.append(_placed(span, line, above, "title" if line == title else "head" if in_head else "text"))
     return found
 

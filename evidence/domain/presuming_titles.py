@@ -68,14 +68,15 @@ def title_in(lines: Sequence[str]) -> str | None:
         if line.rstrip(":| ").casefold() in ("subject", "title", "report title", "title of report"):
             return _shortened(lines[index + 1]) if index + 1 < len(lines) else None
     for line in lines[:8]:
-        if _is_sentence(line):
+        if is_sentence(line):
             return None
         if _is_heading(line):
             return _shortened(line)
     return None
 
 
-def _is_sentence(line: str) -> bool:
+def is_sentence(line: str) -> bool:
+    """Whether a line is running text rather than a heading or a cell."""
     words = line.split()
     return len(words) > _MOST_WORDS or (len(words) > 9 and line.endswith((".", ";", ",")))  # noqa: PLR2004 - a short line may end in a stop
 
@@ -134,7 +135,7 @@ def readable_name(file_name: str) -> str:
         name = re.sub(r"(?<=[^\W\d])-(?=[^\W_])|(?<=\d)-(?=[^\W\d_])", " ", name)
     name = " ".join(_VERSION.sub(" ", name).split()).strip(" -–—_.,")
     if sum(letter.isalpha() for letter in name) < 3:  # noqa: PLR2004 - nothing to read is left
-        return _shortened(" ".join(stem.replace("_", " ").split()) or "Untitled document")
+        return _shortened(stem.replace("_", " ")) or "Untitled document"
     if days and _MEETING.search(name):
         name = f"{name}, {days[0].first.day} {days[0].first:%B %Y}"
     return _shortened(name[:1].upper() + name[1:])

@@ -33,6 +33,7 @@ _ORDINARY = """
     then there these they this those three through time to two under up use used using very via was way we week
     weeks were what when where which while who will with within without work works would year years you your
 """
+_FEWEST = 9  # statements reckoned with, so that a word is telling in a small framework too
 _STOP = frozenset(stem(word) for word in _ORDINARY.split())
 
 _Stems = tuple[str, ...]
@@ -77,7 +78,7 @@ class Suggester:
         for statement in framework.in_force:
             for text, weight, topic, listed in _fields(statement):
                 self._learn(statement.ref, text, weight, topic, listed=listed)
-        count = len(framework.in_force)
+        count = max(len(framework.in_force), _FEWEST)
         self._weights = {feature: _weighed(by, count) for feature, by in self._weights.items()}
         self._refs = {feature: frozenset(by) for feature, by in self._weights.items()}
         self._longest: dict[str, int] = defaultdict(int)

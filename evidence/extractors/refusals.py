@@ -5,6 +5,8 @@ _VIDEO = "a video"
 _SOUND = "a sound recording"
 _PROGRAM = "a program"
 _ARCHIVE = "an archive that is not a zip"
+OTHER_OFFICE = "an Office file of a kind that the library does not take"
+DAMAGED_OFFICE = "an Office file that is damaged"
 _MAILBOX = "an Outlook data file (a whole mailbox)"
 
 _MARKS = (
@@ -47,6 +49,7 @@ _MARKS = (
 _TEXT_ALIKE = frozenset({b"MZ", b"BM", b"BZh", b"ID3"})  # short marks that a text may begin with
 
 _ADVICE = {
+    DAMAGED_OFFICE: "Open it in the program it was made with, save it again, and add that. ",
     _PICTURE: "Save it as PNG or JPEG. ",
     _VIDEO: "Add a page that says what it shows and where it is kept. ",
     _SOUND: "Add a written record of what was said. ",
@@ -82,7 +85,7 @@ def kind_of_zip(names: frozenset[str], types: bytes, mimetype: str) -> str:
         (open_document, "an OpenDocument file of a kind that the library does not take"),
         ("Index/Document.iwa" in names or "Index.zip" in names, "an Apple iWork document"),
         ("META-INF/MANIFEST.MF" in names or "AndroidManifest.xml" in names, _PROGRAM),
-        (bool(types), "an Office file of a kind that the library does not take"),
+        (bool(types), OTHER_OFFICE),
     ):
         if holds:
             return what

@@ -10,6 +10,8 @@ from evidence.extractors.decoding import MOST_TEXT
 from evidence.extractors.lines import blocks_of
 from evidence.extractors.passages import sections
 
+_CUT_SHORT = "This file seems to be cut short: it was read as far as it goes."
+
 
 class Rtf:
     """Reads .rtf."""
@@ -23,9 +25,11 @@ class Rtf:
             data = stream.read(MOST_TEXT + 1)
         if len(data) > MOST_TEXT:
             raise Unreadable(reasons.TOO_MUCH)
-        if b"}" not in data[-1_000:]:
+        passages = tuple(sections(blocks_of(rtf_text(data)), unnumbered="text", counted="lines"))
+        whole = data.rstrip(b"\x00\r\n\t ").endswith(b"}")
+        if not whole and not passages:
             raise Unreadable(reasons.DAMAGED)
-        return Reading(passages=tuple(sections(blocks_of(rtf_text(data)), unnumbered="text", counted="lines")))
+        return Reading(passages=passages, notes=() if whole else (_CUT_SHORT,))
 
 
 def rtf_text(data: bytes) -> str:

@@ -189,7 +189,7 @@ def _compound_kind(stream: BinaryIO, name: str) -> str:
     for root_name, media_type in _COMPOUND:
         if root_name in names:
             return media_type
-    raise _unsupported("an Office or database file of a kind that the library does not take", name)
+    raise _unsupported(refusals.OTHER_OFFICE if any(names) else refusals.DAMAGED_OFFICE, name)
 
 
 def _has_rights_transform(stream: BinaryIO) -> bool:

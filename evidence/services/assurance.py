@@ -5,7 +5,6 @@ from datetime import date
 
 from evidence.domain import readiness as rules_of_readiness
 from evidence.domain.assurance import JUDGES, Action, ActionState, Assignment, Leading, Score
-from evidence.domain.documents import Document
 from evidence.domain.frameworks import Framework
 from evidence.domain.people import Actor
 from evidence.domain.readiness import Readiness
@@ -146,7 +145,3 @@ class Assurance:
             work.record("assigned", about={"assignment": assignment.id, "statement": assignment.statement})
         return assignment
 
-    def titles(self, refs: Sequence[str]) -> dict[str, str]:
-        """Return the titles of documents by reference, for messages."""
-        with self._catalogue.reading() as view:
-            return dict(view.columns(Document, "ref", "title", ref=list(refs)))

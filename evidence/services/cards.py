@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from evidence.domain.currency import Currency, Dates, currency, in_date_until
-from evidence.domain.documents import Document, Passage, Relation, Version
+from evidence.domain.documents import STATUSES, Document, Passage, Relation, Version
 from evidence.domain.events import Event
 from evidence.domain.suggesting import Suggester, Suggestion
 from evidence.domain.tags import Tag
 from evidence.domain.vocabulary import CurrencyRule, Kind, Vocabulary
+from evidence.errors import NotFound
 from evidence.ports import Catalogue, Clock, Reading
 from evidence.services.documents import document_in
+from evidence.services.drafts import one_of
 from evidence.services.frameworks import Frameworks
 
 _SUGGESTING_READS = 60
@@ -72,6 +74,46 @@ class Cards:
                 document.ref: self._suggest(view, document, view.all(Tag, ref=document.ref))
                 for document in view.all(Document, ref=list(refs))
             }
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many documents and tags there are."""
+        with self._catalogue.reading() as view:
+            return view.count(Document), view.count(Tag)
+
+    def versions(self, refs: Sequence[str]) -> dict[str, Version]:
+        """Return the version in use of each document, by reference."""
+        with self._catalogue.reading() as view:
+            current = dict(view.columns(Document, "ref", "current_version", ref=list(refs)))
+            found = view.all(Version, ref=list(refs))
+        return {version.ref: version for version in found if current[version.ref] == version.number}
+
+    def version(self, ref: str, number: int | None = None) -> Version:
+        """Return a version of a document, the one in use unless told; raises ``NotFound``."""
+        with self._catalogue.reading() as view:
+            document = document_in(view, ref)
+            found = view.find(Version, document.ref, number or document.current_version)
+        if found is None:
+            raise NotFound(f"{document.ref} has no version {number}.", details={"ref": document.ref})
+        return found
+
+    def titles(self, refs: Sequence[str]) -> dict[str, str]:
+        """Return titles by reference."""
+        with self._catalogue.reading() as view:
+            return dict(view.columns(Document, "ref", "title", ref=list(refs)))
+
+    def documents(
+        self, *, status: str | None = None, owner: str | None = None, presumed: bool = False, untagged: bool = False
+    ) -> list[Document]:
+        """Return documents in order of reference, all of them unless narrowed.
+
+        ``presumed`` keeps those with something to confirm, ``untagged`` those that count nowhere yet.
+        """
+        one_of("status", status, STATUSES)
+        equals = {name: value for name, value in (("status", status), ("owner", owner)) if value is not None}
+        with self._catalogue.reading() as view:
+            found = view.all(Document, **equals)
+            tagged = {ref for (ref,) in view.columns(Tag, "ref")} if untagged else set()
+        return [d for d in found if (d.presumed or not presumed) and not (untagged and d.ref in tagged)]
 
     def passages(self, ref: str, number: int | None = None) -> list[Passage]:
         """Return the passages of a version (the current one unless told), in reading order."""

@@ -26,6 +26,10 @@ class Frameworks:
         """Return the references of all frameworks."""
         return self._source.refs()
 
+    def load(self, ref: str) -> Framework:
+        """Return a framework as its file says; raises ``NotFound`` naming those that exist."""
+        return self._source.load(ref)
+
     def in_force(self) -> Framework:
         """Return the framework that tags, readiness and packs go by."""
         with self._catalogue.reading() as view:

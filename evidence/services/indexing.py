@@ -45,6 +45,11 @@ class Indexing:
             self._index.update(changed, removed=removed, cursor=cursor)
             yield len(refs)
 
+    def keep_up(self) -> None:
+        """Catch up if nobody else is doing it."""
+        for _ in self.catch_up():
+            pass
+
     def rebuild(self) -> int:
         """Build the index anew from the catalogue, beside the old one; returns the number of documents."""
         with self._catalogue.reading() as view:

@@ -1,6 +1,6 @@
 """Tagging documents and passages to statements, and keeping quotes findable across versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evidence.domain.anchoring import Anchor, anchor_of, find, locate_quote, near_misses
@@ -43,10 +43,10 @@ class Tagging:
         self, work: Writing, actor: Actor, document: Document, draft: TagDraft, fields: dict[str, Any]
     ) -> tuple[Tag, bool]:
         """Make one tag inside a transaction; says whether it is new."""
-        anchor = _anchored(work, document, draft)
-        for known in work.all(Tag, ref=document.ref, statement=fields["statement"]):
-            if all(getattr(known, name) == value for name, value in {**fields, "quote": anchor.get("quote")}.items()):
-                return known, False
+        anchor = anchored(work, document, draft)
+        known = same_tag(work.all(Tag, ref=document.ref, statement=fields["statement"]), fields, anchor.get("quote"))
+        if known is not None:
+            return known, False
         tag = Tag(
             **fields, **anchor, id=work.next_id("T", 5), ref=document.ref,
             added_at=self._clock.now(), added_by=actor.name,
@@ -94,7 +94,17 @@ def find_quotes_again(work: Writing, document: Document) -> dict[str, int]:
     return outcomes
 
 
-def _anchored(view: Reading, document: Document, draft: TagDraft) -> dict[str, Any]:
+def same_tag(tags: Iterable[Tag], fields: Mapping[str, Any], quote: str | None) -> Tag | None:
+    """Return the tag that says the very same, or ``None``."""
+    wanted = {**fields, "quote": quote}
+    return next((tag for tag in tags if all(getattr(tag, name) == value for name, value in wanted.items())), None)
+
+
+def anchored(view: Reading, document: Document, draft: TagDraft) -> dict[str, Any]:
+    """Return where the words of a draft stand, as fields of its tag; empty when it speaks of the whole document.
+
+    Raises ``Invalid`` when the document has no such words or passage.
+    """
     if not (draft.quote or draft.passage):
         return {}
     passages = view.all(Passage, ref=document.ref, number=document.current_version)

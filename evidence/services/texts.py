@@ -8,7 +8,7 @@ from evidence.domain.documents import Document, Passage, Version
 from evidence.domain.people import LIBRARY, Actor
 from evidence.domain.presuming import presume
 from evidence.domain.vocabulary import Vocabulary
-from evidence.errors import EvidenceError
+from evidence.errors import Damaged
 from evidence.extractors.contract import Passage as ReadPassage
 from evidence.extractors.contract import Reading as Text
 from evidence.extractors.contract import Unreadable
@@ -38,6 +38,16 @@ class Texts:
         """Return reference and number of the versions whose text waits to be read, in order."""
         with self._catalogue.reading() as view:
             return [(ref, number) for ref, number in view.columns(Version, "ref", "number", text_state="pending")]
+
+    def forget_all(self, actor: Actor) -> int:
+        """Mark every held file's text as pending, so that it is read again; returns how many."""
+        with self._catalogue.writing(actor) as work:
+            held = [version for version in work.all(Version, form="held") if version.text_state != "pending"]
+            for version in held:
+                version.text_state, version.text_reason = "pending", None
+                work.save(version, remembered=False)
+            work.record("text to be read again", about={"versions": len(held)})
+        return len(held)
 
     def read_pending(self, actor: Actor = LIBRARY) -> Iterator[str]:
         """Read every pending version, several at once, yielding each reference as it is done.
@@ -71,7 +81,7 @@ class Texts:
                 text = self._text_of(version, path, staging)
             except Unreadable as error:
                 self._store(version, Text(), reason=error.reason)
-            except EvidenceError as error:
+            except Damaged as error:
                 self._store(version, Text(), reason=error.message)
             else:
                 self._store(version, text, reason=None)

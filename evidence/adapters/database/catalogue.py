@@ -69,11 +69,7 @@ class DatabaseCatalogue:
     def _upgrade(self) -> None:
         with self._engine.connect() as connection:
             known = inspect(connection).has_table("alembic_version")
-            current = (
-                connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-                if known
-                else None
-            )
+            current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
         if current == HEAD:
             return
         if current and current > HEAD:
@@ -115,9 +111,7 @@ class DatabaseCatalogue:
                 keys = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         except DatabaseError as error:
             return [f"the catalogue cannot be read: {error.orig}"]
-        return [line for line in found if line != "ok"] + [
-            f"a row of {key[0]} points nowhere" for key in keys
-        ]
+        return [line for line in found if line != "ok"] + [f"a row of {key[0]} points nowhere" for key in keys]
 
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy while others go on working (SQLite's backup interface)."""

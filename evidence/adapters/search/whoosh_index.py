@@ -91,6 +91,11 @@ class WhooshIndex:
             return False
         return True
 
+    def forget(self) -> None:
+        """Drop everything kept in memory; the next question reads it again. Changes no answer."""
+        with self._opening:
+            self._opened = None
+
     # Writing
 
     @contextmanager

@@ -1,16 +1,96 @@
 """Small OLE compound files, and the Outlook, Excel and Word files that live in them."""
 
 import struct
-import itertools
+from dataclasses import dataclass, field
+from itertools import pairwise
 
+_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FREE = 0xFFFFFFFF
 _END = 0xFFFFFFFE
-_FAT = 0xFFFFFFFD
+_TABLE = 0xFFFFFFFD
 _SECTOR = 512
-_MINI = 64
+_SMALL = 64
+_ENTRY = 128
 _CUTOFF = 4096
 
 Tree = dict[str, "bytes | Tree"]
+
+
+def compound(tree: Tree) -> bytes:
+    """Return a compound file with the streams (bytes) and folders (dicts) of ``tree``."""
+    return _Compound(tree).made()
+
+
+@dataclass
+class _Node:
+    name: str
+    data: bytes | None
+    kids: list[int] = field(default_factory=list)
+    start: int = _END
+
+
+class _Compound:
+    """Lays out streams in sectors: small ones together in sectors of their own, as the format wants."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._nodes = [_Node("Root Entry", None)]
+        self._table: list[int] = []
+        self._sectors = b""
+        self._add(0, tree)
+
+    def made(self) -> bytes:
+        directory_start = self._place(b"\x00" * len(self._nodes) * _ENTRY)
+        small, small_table = self._small_streams()
+        table_start, self._nodes[0].start = self._place(small_table), self._place(small)
+        for node in self._nodes:
+            if node.data is not None and len(node.data) >= _CUTOFF:
+                node.start = self._place(node.data)
+        directory = _padded(self._directory(len(small)), _SECTOR)
+        body = directory + self._sectors[len(directory) :]
+        tables = -(-(len(self._table) + 8) * 4 // (_SECTOR - 4))
+        places = list(range(len(self._table), len(self._table) + tables))
+        entries = [*self._table, *[_TABLE] * tables]
+        entries += [_FREE] * (tables * _SECTOR // 4 - len(entries))
+        header = _MAGIC + b"\x00" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\x00" * 6
+        header += struct.pack("<IIIII", 0, tables, directory_start, 0, _CUTOFF)
+        header += struct.pack("<IIII", table_start, len(small_table) // _SECTOR, _END, 0)
+        header += struct.pack("<109I", *places, *[_FREE] * (109 - tables))
+        return header + body + struct.pack(f"<{len(entries)}I", *entries)
+
+    def _add(self, folder: int, inside: Tree) -> None:
+        for name, held in inside.items():
+            self._nodes.append(_Node(name, held if isinstance(held, bytes) else None))
+            number = len(self._nodes) - 1
+            self._nodes[folder].kids.append(number)
+            if not isinstance(held, bytes):
+                self._add(number, held)
+
+    def _place(self, data: bytes) -> int:
+        start = len(self._table)
+        self._table += _chain(start, -(-len(data) // _SECTOR))
+        self._sectors += _padded(data, _SECTOR)
+        return start if data else _END
+
+    def _small_streams(self) -> tuple[bytes, bytes]:
+        data, table = b"", list[int]()
+        for node in self._nodes:
+            if node.data and len(node.data) < _CUTOFF:
+                node.start = len(table)
+                table += _chain(node.start, -(-len(node.data) // _SMALL))
+                data += _padded(node.data, _SMALL)
+        return data, _padded(struct.pack(f"<{len(table)}I", *table), _SECTOR)
+
+    def _directory(self, small: int) -> bytes:
+        following = {one: other for node in self._nodes for one, other in pairwise(node.kids)}
+        made = b""
+        for number, node in enumerate(self._nodes):
+            name = node.name.encode("utf-16-le")
+            kind = 5 if number == 0 else 1 if node.data is None else 2
+            size = small if number == 0 else len(node.data or b"")
+            made += name.ljust(64, b"\x00") + struct.pack("<HBB", len(name) + 2, kind, 1)
+            made += struct.pack("<III", _FREE, following.get(number, _FREE), node.kids[0] if node.kids else _FREE)
+            made += b"\x00" * 36 + struct.pack("<IQ", node.start if kind != 1 else 0, size)
+        return made
 
 
 def _chain(start: int, count: int) -> list[int]:
@@ -19,76 +99,6 @@ def _chain(start: int, count: int) -> list[int]:
 
 def _padded(data: bytes, size: int) -> bytes:
     return data + b"\x00" * (-len(data) % size)
-
-
-def _entry(name: str, kind: int, size: int, start: int, right: int, child: int) -> bytes:
-    raw = name.encode("utf-16-le")
-    head = raw.ljust(64, b"\x00") + struct.pack("<HBBIII", len(raw) + 2, kind, 1, _FREE, right, child)
-    return head + b"\x00" * 36 + struct.pack("<IQ", start, size)
-
-
-def compound(tree: Tree) -> bytes:
-    """Return a compound file with the streams (bytes) and folders (dicts) of ``tree``."""
-    flat: list[tuple[str, bytes | None, list[int]]] = [("Root Entry", None, [])]
-
-    def add(folder: int, inside: Tree) -> None:
-        for name, held in inside.items():
-            flat.append((name, held if isinstance(held, bytes) else None, []))
-            flat[folder][2].append(len(flat) - 1)
-            if not isinstance(held, bytes):
-                add(len(flat) - 1, held)
-
-    add(0, tree)
-    mini, mini_table, big, places = b"", [], [], {}
-    for number, (_, data, _) in enumerate(flat):
-        if data is None:
-            continue
-        if len(data) < _CUTOFF:
-            count = -(-len(data) // _MINI)
-            places[number] = len(mini) // _MINI if data else _END
-            mini_table += _chain(len(mini) // _MINI, count)
-            mini += _padded(data, _MINI)
-        else:
-            big.append(number)
-    right = {a: b for _, _, kids in flat for a, b in itertools.pairwise(kids)}
-    directory_sectors = -(-len(flat) * 128 // _SECTOR)
-    mini_raw = _padded(struct.pack(f"<{len(mini_table)}I", *mini_table), _SECTOR) if mini_table else b""
-    table: list[int] = []
-    blocks: list[bytes] = []
-
-    def place(data: bytes) -> int:
-        start = len(table)
-        count = -(-len(data) // _SECTOR)
-        table.extend(_chain(start, count))
-        blocks.append(_padded(data, _SECTOR))
-        return start if count else _END
-
-    directory_start = place(b"\x00" * directory_sectors * _SECTOR)
-    mini_table_start = place(mini_raw)
-    mini_start = place(mini)
-    for number in big:
-        places[number] = place(flat[number][1] or b"")
-    entries = b""
-    for number, (name, data, kids) in enumerate(flat):
-        kind = 5 if number == 0 else 1 if data is None else 2
-        size = len(mini) if number == 0 else len(data or b"")
-        start = mini_start if number == 0 else places.get(number, 0)
-        entries += _entry(name, kind, size, start, right.get(number, _FREE), kids[0] if kids else _FREE)
-    blocks[0] = _padded(entries, _SECTOR)
-    fats = 1
-    while (len(table) + fats) * 4 > fats * _SECTOR:
-        fats += 1
-    first_fat = len(table)
-    table += [_FAT] * fats
-    table += [_FREE] * (fats * _SECTOR // 4 - len(table))
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 16
-    header += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\x00" * 6
-    header += struct.pack(
-        "<IIIIIIIII", 0, fats, directory_start, 0, _CUTOFF, mini_table_start, len(mini_raw) // _SECTOR, _END, 0
-    )
-    difat = [*range(first_fat, first_fat + fats)]
-    header += struct.pack("<109I", *difat, *[_FREE] * (109 - len(difat)))
-    return header + b"".join(blocks) + struct.pack(f"<{len(table)}I", *table)
 
 
 def _properties(head: int, values: dict[tuple[int, int], bytes]) -> Tree:

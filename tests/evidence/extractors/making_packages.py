@@ -19,9 +19,10 @@ _A = (
 )
 _O = "urn:oasis:names:tc:opendocument:xmlns:"
 _ODF = (
-    f'xmlns:office="{_O}office:1.0" xmlns:text="{_O}text:1.0" xmlns:table="{_O}table:1.0" xmlns:draw="{_O}drawing:1.0" '
+    f'xmlns:office="{_O}office:1.0" xmlns:text="{_O}text:1.0" xmlns:table="{_O}table:1.0" '
+    f'xmlns:draw="{_O}drawing:1.0" '
     f'xmlns:presentation="{_O}presentation:1.0" xmlns:style="{_O}style:1.0" xmlns:meta="{_O}meta:1.0" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    f'xmlns:manifest="{_O}manifest:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
 CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -107,30 +108,29 @@ def _root(name: str) -> str:
 
 def full_docx() -> bytes:
     """Return a Word document with text in every place that readers of the format often miss."""
-    body = "".join(
-        (
-            word_paragraph("Before any heading."),
-            word_paragraph("Areas to improve", "CouncilHeading"),
-            word_paragraph("Waiting times for reablement fell."),
-            f"<w:sdt><w:sdtContent>{word_paragraph('In a content control.')}</w:sdtContent></w:sdt>",
-            f"<w:p>{word_run('Kept ')}<w:ins>{word_run('inserted words')}</w:ins>"
-            "<w:del><w:r><w:delText>deleted words</w:delText></w:r></w:del></w:p>",
-            f"<w:p><w:hyperlink>{word_run('linked words')}</w:hyperlink></w:p>",
-            "<w:p><w:r><w:t>Host.</w:t><mc:AlternateContent><mc:Choice><wps:txbx><w:txbxContent>"
-            f"{word_paragraph('In a text box.')}</w:txbxContent></wps:txbx></mc:Choice><mc:Fallback><v:textbox>"
-            f"<w:txbxContent>{word_paragraph('In a text box.')}</w:txbxContent></v:textbox></mc:Fallback>"
-            "</mc:AlternateContent></w:r></w:p>",
-            word_table(("Team", "Days"), ("North", "12")),
-            word_table(("Framed alone",)),
-        )
+    box = f"<w:txbxContent>{word_paragraph('In a text box.')}</w:txbxContent>"
+    choice = (
+        f"<mc:Choice><wps:txbx>{box}</wps:txbx></mc:Choice><mc:Fallback><v:textbox>{box}</v:textbox></mc:Fallback>"
     )
+    deleted = "<w:del><w:r><w:delText>deleted words</w:delText></w:r></w:del>"
+    parts = (
+        word_paragraph("Before any heading."),
+        word_paragraph("Areas to improve", "CouncilHeading"),
+        word_paragraph("Waiting times for reablement fell."),
+        f"<w:sdt><w:sdtContent>{word_paragraph('In a content control.')}</w:sdtContent></w:sdt>",
+        f"<w:p>{word_run('Kept ')}<w:ins>{word_run('inserted words')}</w:ins>{deleted}</w:p>",
+        f"<w:p><w:hyperlink>{word_run('linked words')}</w:hyperlink></w:p>",
+        f"<w:p><w:r><w:t>Host.</w:t><mc:AlternateContent>{choice}</mc:AlternateContent></w:r></w:p>",
+        word_table(("Team", "Days"), ("North", "12")),
+        word_table(("Framed alone",)),
+    )
+    separator = f'<w:footnote w:type="separator">{word_paragraph("no")}</w:footnote>'
     return docx(
-        body,
+        "".join(parts),
         header1=word_paragraph("Official header"),
         header2=word_paragraph("Official header"),
         footer1=word_paragraph("The footer"),
-        footnotes=f'<w:footnote w:type="separator">{word_paragraph("no")}</w:footnote>'
-        f"<w:footnote>{word_paragraph('A footnote.')}</w:footnote>",
+        footnotes=f"{separator}<w:footnote>{word_paragraph('A footnote.')}</w:footnote>",
         endnotes=f"<w:endnote>{word_paragraph('An endnote.')}</w:endnote>",
         comments=f'<w:comment w:author="Ben">{word_paragraph("Is this right?")}</w:comment>',
     )
@@ -143,40 +143,42 @@ def pptx(*, macros: bool = False) -> bytes:
         if macros
         else f"{_MAIN}.presentationml.presentation.main+xml"
     )
-    table = "".join(f"<a:tc><a:txBody>{_words(cell)}</a:txBody></a:tc>" for cell in ("Team", "Days"))
-    first = (
-        f'<p:sp><p:nvSpPr><p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr><p:txBody>{_words("Our performance")}</p:txBody></p:sp>'
-        f"<p:grpSp><p:grpSp><p:sp><p:txBody>{_words('Waiting times for reablement fell.')}</p:txBody></p:sp></p:grpSp></p:grpSp>"
-        f"<p:graphicFrame><a:tbl><a:tr>{table}</a:tr></a:tbl></p:graphicFrame>"
-    )
-    chart = "<c:ser><c:tx><c:v>North</c:v></c:tx><c:val><c:v>12</c:v><c:v>9</c:v></c:val></c:ser>"
-    notes = (
-        f"<p:sp><p:txBody>{_words('Say this aloud.')}</p:txBody></p:sp>"
-        f'<p:sp><p:nvSpPr><p:nvPr><p:ph type="sldNum"/></p:nvPr></p:nvSpPr><p:txBody>{_words("77")}</p:txBody></p:sp>'
-    )
+    order = "".join(f'<p:sldId id="{place}" r:id="rId{place}"/>' for place in (2, 1, 3))
+    words = "<a:p><a:r><a:t>Days waited</a:t></a:r></a:p>"
+    series = "<c:ser><c:tx><c:v>North</c:v></c:tx><c:val><c:v>12</c:v><c:v>9</c:v></c:val></c:ser>"
+    notes = _shape("Say this aloud.") + _shape("77", "sldNum")
     held: dict[str, str | bytes] = {
         "[Content_Types].xml": content_types("ppt/presentation.xml", kind),
         "_rels/.rels": relations(("rId1", "officeDocument", "ppt/presentation.xml")),
-        "ppt/presentation.xml": f'<p:presentation {_A}><p:sldIdLst><p:sldId id="1" r:id="rId2"/><p:sldId id="2" r:id="rId1"/>'
-        '<p:sldId id="3" r:id="rId3"/></p:sldIdLst></p:presentation>',
+        "ppt/presentation.xml": f"<p:presentation {_A}><p:sldIdLst>{order}</p:sldIdLst></p:presentation>",
         "ppt/_rels/presentation.xml.rels": relations(
-            ("rId1", "slide", "slides/slide1.xml"),
-            ("rId2", "slide", "slides/slide2.xml"),
-            ("rId3", "slide", "slides/slide3.xml"),
+            *((f"rId{place}", "slide", f"slides/slide{place}.xml") for place in (1, 2, 3))
         ),
-        "ppt/slides/slide1.xml": f"<p:sld {_A}><p:sp><p:txBody>{_words('The second slide.')}</p:txBody></p:sp></p:sld>",
-        "ppt/slides/slide2.xml": f"<p:sld {_A}>{first}</p:sld>",
-        "ppt/slides/slide3.xml": f'<p:sld show="0" {_A}><p:sp><p:txBody>{_words("Hidden slide.")}</p:txBody></p:sp></p:sld>',
+        "ppt/slides/slide1.xml": f"<p:sld {_A}>{_shape('The second slide.')}</p:sld>",
+        "ppt/slides/slide2.xml": f"<p:sld {_A}>{_full_slide()}</p:sld>",
+        "ppt/slides/slide3.xml": f'<p:sld show="0" {_A}>{_shape("Hidden slide.")}</p:sld>',
         "ppt/slides/_rels/slide2.xml.rels": relations(
             ("rId1", "chart", "../charts/chart1.xml"), ("rId2", "notesSlide", "../notesSlides/notesSlide1.xml")
         ),
-        "ppt/charts/chart1.xml": f'<c:chart xmlns:c="urn:c" {_A}><a:p><a:r><a:t>Days waited</a:t></a:r></a:p>{chart}</c:chart>',
+        "ppt/charts/chart1.xml": f'<c:chart xmlns:c="urn:c" {_A}>{words}{series}</c:chart>',
         "ppt/notesSlides/notesSlide1.xml": f"<p:notes {_A}>{notes}</p:notes>",
         "docProps/core.xml": CORE,
     }
     if macros:
         held["ppt/vbaProject.bin"] = b"\x00macro"
     return package(held)
+
+
+def _full_slide() -> str:
+    cells = "".join(f"<a:tc><a:txBody>{_words(cell)}</a:txBody></a:tc>" for cell in ("Team", "Days"))
+    group = f"<p:grpSp><p:grpSp>{_shape('Waiting times for reablement fell.')}</p:grpSp></p:grpSp>"
+    table = f"<p:graphicFrame><a:tbl><a:tr>{cells}</a:tr></a:tbl></p:graphicFrame>"
+    return _shape("Our performance", "title") + group + table
+
+
+def _shape(text: str, placeholder: str = "") -> str:
+    kind = f'<p:nvSpPr><p:nvPr><p:ph type="{placeholder}"/></p:nvPr></p:nvSpPr>' if placeholder else ""
+    return f"<p:sp>{kind}<p:txBody>{_words(text)}</p:txBody></p:sp>"
 
 
 def _words(text: str) -> str:
@@ -195,7 +197,7 @@ def open_document(kind: str, body: str, *, encrypted: bool = False) -> bytes:
             "styles.xml": f"<office:document-styles {_ODF}>{header}</office:document-styles>",
             "meta.xml": f"<office:document-meta {_ODF}><office:meta><dc:title>Reablement review</dc:title>"
             "<meta:creation-date>2024-01-31T09:30:00</meta:creation-date></office:meta></office:document-meta>",
-            "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{_O}manifest:1.0">{secret}</manifest:manifest>',
+            "META-INF/manifest.xml": f"<manifest:manifest {_ODF}>{secret}</manifest:manifest>",
         }
     )
 
@@ -216,14 +218,15 @@ def odt() -> bytes:
 
 def odp() -> bytes:
     """Return two slides, the first with a title and notes."""
-    body = (
-        '<draw:page><draw:frame presentation:class="title"><draw:text-box><text:p>Our performance</text:p></draw:text-box>'
-        "</draw:frame><draw:frame><draw:text-box><text:p>Waiting times for reablement fell.</text:p></draw:text-box>"
-        "</draw:frame><presentation:notes><draw:frame><draw:text-box><text:p>Say this aloud.</text:p></draw:text-box>"
-        "</draw:frame></presentation:notes></draw:page><draw:page><draw:frame><draw:text-box><text:p>The second slide."
-        "</text:p></draw:text-box></draw:frame></draw:page>"
-    )
-    return open_document("presentation", body)
+
+    def frame(text: str, kind: str = "outline") -> str:
+        box = f"<draw:text-box><text:p>{text}</text:p></draw:text-box>"
+        return f'<draw:frame presentation:class="{kind}">{box}</draw:frame>'
+
+    notes = f"<presentation:notes>{frame('Say this aloud.')}</presentation:notes>"
+    first = frame("Our performance", "title") + frame("Waiting times for reablement fell.") + notes
+    pages = (first, frame("The second slide."))
+    return open_document("presentation", "".join(f"<draw:page>{page}</draw:page>" for page in pages))
 
 
 def ods() -> bytes:

@@ -29,8 +29,8 @@ def pdf(pages: Sequence[Sequence[str]], *, extra: str = "") -> bytes:
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     start = len(made)
     made += f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}".encode()
-    made += f"trailer\n<< /Size {len(places) + 1} /Root 1 0 R /Info 4 0 R {extra} >>\nstartxref\n{start}\n%%EOF\n".encode()
-    return made
+    made += f"trailer\n<< /Size {len(places) + 1} /Root 1 0 R /Info 4 0 R {extra} >>\n".encode()
+    return made + f"startxref\n{start}\n%%EOF\n".encode()
 
 
 def locked_pdf() -> bytes:

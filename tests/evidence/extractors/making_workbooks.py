@@ -1,6 +1,6 @@
 """Small Excel workbooks of the newer kinds."""
 
-import datetime
+import datetime as dt
 import io
 import struct
 import zipfile
@@ -21,7 +21,7 @@ def xlsx() -> bytes:
         for place, row in enumerate(ROWS, 2):
             sheet.write_row(place, 1, row)
         sheet.write_number(4, 1, 0.93, book.add_format({"num_format": "0%"}))
-        sheet.write_datetime(4, 2, datetime.datetime(2024, 1, 31), book.add_format({"num_format": "dd/mm/yy"}))  # noqa: DTZ001 - cells know no zone
+        sheet.write_datetime(4, 2, dt.datetime(2024, 1, 31), book.add_format({"num_format": "dd/mm/yy"}))  # noqa: DTZ001 - cells know no zone
         sheet.write_number(4, 3, 12)
         sheet.write_comment("B4", "Check this with Ben.")
         chart = book.add_chart({"type": "bar"})

@@ -8,14 +8,16 @@ from email.message import EmailMessage
 from PIL import Image
 
 from evidence.extractors import media
+from evidence.extractors.contract import Reading, Unreadable
 from tests.evidence.extractors import making_compound, making_packages, making_pdf, making_workbooks
 
+Read = Callable[[bytes, str], Reading]
 WORDS = "Waiting times for reablement fell."
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A file as it may be uploaded; ``locator`` is where ``WORDS`` stand in the good one, None where there are none."""
+    """A file as it may be uploaded; ``locator`` is where ``WORDS`` stand in the good one, None for a picture."""
 
     name: str
     media_type: str
@@ -65,6 +67,14 @@ def picture(kind: str, frames: int = 1) -> bytes:
 def text_of(content: str, encoding: str = "utf-8") -> Callable[[], bytes]:
     """Return a maker of a text file."""
     return lambda: content.encode(encoding)
+
+
+def settled(reading: Callable[[], Reading]) -> str:
+    """Return what was read, or the reason why nothing was: for files where either is safe."""
+    try:
+        return " ".join(passage.text for passage in reading().passages) or "nothing"
+    except Unreadable as refusal:
+        return refusal.reason
 
 
 def as_is(good: bytes) -> bytes:

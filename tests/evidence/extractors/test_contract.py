@@ -2,13 +2,14 @@
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 
 from evidence.extractors import media
 from evidence.extractors.contract import Reading, Unreadable
 from evidence.extractors.sniffing import sniff
-from tests.evidence.extractors.samples import SAMPLES, WORDS, Sample, as_is
+from tests.evidence.extractors.samples import SAMPLES, WORDS, Read, Sample, as_is
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 # A package cut short has lost its list of parts, and with it where its macros are.

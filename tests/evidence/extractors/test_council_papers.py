@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.evidence.extractors.samples import Read
+
 _PAPERS = Path(__file__).resolve().parents[4] / "shared" / "data" / "council-papers"
 _FOUND = sorted(_PAPERS.glob("*.txt")) if _PAPERS.is_dir() else []
 _WORDS = re.compile(r"[A-Za-z']{4,}")

@@ -1,11 +1,13 @@
 """What each format keeps in places that are easily missed, and how its places are named."""
 
+from pathlib import Path
+
 import pytest
 
 from evidence.extractors import reasons
-from evidence.extractors.contract import Passage, Unreadable
+from evidence.extractors.contract import Passage, Reading, Unreadable
 from tests.evidence.extractors import making_compound, making_packages, making_pdf, making_workbooks, samples
-from tests.evidence.extractors.samples import WORDS
+from tests.evidence.extractors.samples import WORDS, Read
 
 
 def _by_locator(reading: Reading) -> dict[str, str]:
@@ -193,7 +195,10 @@ def test_text_is_decoded(encoding: str, read: Read) -> None:
 
 
 def test_tags_left_in_plain_text_go_and_their_words_stay(read: Read) -> None:
-    text = "<b>RESOURCE IMPLICATIONS</b>\t\n35.\t<p>The 24<sup>th</sup> council &amp; others.</p> <ul><li>one</li><li>two</li></ul>\n"
+    text = (
+        "<b>RESOURCE IMPLICATIONS</b>\t\n"
+        "35.\t<p>The 24<sup>th</sup> council &amp; others.</p> <ul><li>one</li><li>two</li></ul>\n"
+    )
     assert _by_locator(read(text.encode(), "a.txt")) == {
         "section RESOURCE IMPLICATIONS": "RESOURCE IMPLICATIONS\n35.\nThe 24th council & others.\none\ntwo"
     }
@@ -205,7 +210,10 @@ def test_comparison_signs_in_plain_text_stay(read: Read) -> None:
 
 
 def test_markdown_marks_go_and_their_words_stay(read: Read) -> None:
-    text = "# Plan\n\nWe did **2988** plans, *all* good, see [the list](http://x.example/a_b).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nUnder\n-----\n\nText"
+    text = (
+        "# Plan\n\nWe did **2988** plans, *all* good, see [the list](http://x.example/a_b).\n\n"
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\nUnder\n-----\n\nText"
+    )
     assert _by_locator(read(text.encode(), "a.md")) == {
         "section Plan": "Plan\nWe did 2988 plans, all good, see the list.\na | b\n1 | 2",
         "section Under": "Under\nText",

@@ -2,6 +2,8 @@
 
 import io
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -9,9 +11,11 @@ from PIL import Image
 
 from evidence.extractors import media, ocr
 from evidence.extractors.contract import Passage, Unreadable
+from evidence.extractors.pool import Pool
 from tests.evidence.extractors import making_pdf, samples
 
 _needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+Scan = Callable[[str], Path]
 _LINES = ["Waiting times for reablement fell.", "Carers were asked."]
 
 
@@ -25,10 +29,10 @@ def scan() -> Image.Image:
 
 
 @pytest.fixture
-def scanned(scan: Image.Image, tmp_path: Path):
+def scanned(scan: Image.Image, tmp_path: Path) -> Scan:
     """Write the scan in a format and return where it is."""
 
-    def writing(kind: str):
+    def writing(kind: str) -> Path:
         made = io.BytesIO()
         scan.save(made, kind, resolution=200)
         path = tmp_path / "content"
@@ -44,7 +48,7 @@ def scanned(scan: Image.Image, tmp_path: Path):
     ("kind", "media_type"),
     [("PDF", media.PDF), ("PNG", media.PNG), ("JPEG", media.JPEG), ("TIFF", media.TIFF)],
 )
-def test_words_of_a_scan_are_read(kind: str, media_type: str, scanned: Callable[[str], Path], pool: Pool) -> None:
+def test_words_of_a_scan_are_read(kind: str, media_type: str, scanned: Scan, pool: Pool) -> None:
     path = scanned(kind)
     assert pool.read(path, media_type, name="a", staging=path.parent).scanned_pages == (1,)
     assert pool.ocr(path, media_type, 1) == (Passage("p. 1", "\n".join(_LINES), 1),)
@@ -60,7 +64,7 @@ def test_a_blank_page_gives_nothing(pool: Pool, tmp_path: Path) -> None:
 @pytest.mark.ocr
 @_needs_tesseract
 @pytest.mark.parametrize("media_type", [media.PDF, media.PNG])
-def test_a_page_that_is_not_there_is_unreadable(media_type: str, scanned: Callable[[str], Path], pool: Pool) -> None:
+def test_a_page_that_is_not_there_is_unreadable(media_type: str, scanned: Scan, pool: Pool) -> None:
     with pytest.raises(Unreadable):
         pool.ocr(scanned("PDF" if media_type == media.PDF else "PNG"), media_type, 9)
 

@@ -1,9 +1,12 @@
 """How text is cut and cleaned."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidence.extractors.contract import Passage
 from evidence.extractors.passages import Block, at, one_line, pack, row_text, sections, span, tidy
 
 
@@ -101,5 +104,5 @@ def test_one_line_is_cut_at_a_word() -> None:
     assert one_line("one two three", 9) == "one two…"
 
 
-def _sections(blocks: list[Block]):
+def _sections(blocks: list[Block]) -> Iterator[Passage]:
     return sections(blocks, unnumbered="text", counted="lines")

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,9 @@ from evidence.errors import Unavailable
 from evidence.extractors import framing, reasons
 from evidence.extractors.contract import Reading, Unreadable
 from evidence.extractors.pool import Limits, Pool
+
+Make = Callable[..., Pool]
+Do = Callable[[Pool, str], str]
 
 _EXTRACTORS = """
 import os, socket, sys, time
@@ -80,14 +84,14 @@ class Trouble:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory):
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("trouble")
     (made / "trouble_for_tests.py").write_text(_EXTRACTORS)
     return made
 
 
 @pytest.fixture
-def make(folder: Path, tmp_path: Path):
+def make(folder: Path, tmp_path: Path) -> Iterator[Make]:
     """Make a pool whose one extractor does what the file says."""
     made: list[Pool] = []
 
@@ -103,7 +107,7 @@ def make(folder: Path, tmp_path: Path):
 
 
 @pytest.fixture
-def do(tmp_path: Path):
+def do(tmp_path: Path) -> Do:
     """Let the child do something and return what it says."""
 
     def doing(pool: Pool, what: str) -> str:
@@ -115,7 +119,7 @@ def do(tmp_path: Path):
     return doing
 
 
-def test_a_child_stays_warm(make: Callable[..., Pool], do: Callable[[Pool, str], str]) -> None:
+def test_a_child_stays_warm(make: Make, do: Do) -> None:
     pool = make()
     assert do(pool, "well") == do(pool, "well")
 
@@ -124,9 +128,7 @@ def test_a_child_stays_warm(make: Callable[..., Pool], do: Callable[[Pool, str],
     ("what", "reason"),
     [("crash", reasons.CRASHED), ("leave", reasons.CRASHED), ("burst", reasons.TOO_BIG_IN_MEMORY)],
 )
-def test_a_child_that_fails_is_replaced(
-    what: str, reason: str, make: Callable[..., Pool], do: Callable[[Pool, str], str]
-) -> None:
+def test_a_child_that_fails_is_replaced(what: str, reason: str, make: Make, do: Do) -> None:
     pool = make()
     before = do(pool, "well")
     with pytest.raises(Unreadable) as failure:
@@ -136,9 +138,7 @@ def test_a_child_that_fails_is_replaced(
 
 
 @pytest.mark.parametrize("what", ["hang", "sleep"])
-def test_a_child_that_takes_too_long_is_replaced(
-    what: str, make: Callable[..., Pool], do: Callable[[Pool, str], str]
-) -> None:
+def test_a_child_that_takes_too_long_is_replaced(what: str, make: Make, do: Do) -> None:
     pool = make(read_seconds=0.3)
     with pytest.raises(Unreadable) as failure:
         do(pool, what)
@@ -147,7 +147,7 @@ def test_a_child_that_takes_too_long_is_replaced(
 
 
 def test_an_error_keeps_the_child_and_the_words_to_itself(
-    make: Callable[..., Pool], do: Callable[[Pool, str], str], caplog: pytest.LogCaptureFixture
+    make: Make, do: Do, caplog: pytest.LogCaptureFixture
 ) -> None:
     pool = make()
     before = do(pool, "well")
@@ -159,7 +159,7 @@ def test_an_error_keeps_the_child_and_the_words_to_itself(
     assert do(pool, "well") == before
 
 
-def test_a_child_killed_while_it_waits_is_replaced(make: Callable[..., Pool], do: Callable[[Pool, str], str]) -> None:
+def test_a_child_killed_while_it_waits_is_replaced(make: Make, do: Do) -> None:
     pool = make()
     first = int(do(pool, "well"))
     os.kill(first, 9)
@@ -167,33 +167,25 @@ def test_a_child_killed_while_it_waits_is_replaced(make: Callable[..., Pool], do
     assert int(do(pool, "well")) != first
 
 
-def test_what_a_library_prints_does_not_break_the_messages(
-    make: Callable[..., Pool], do: Callable[[Pool, str], str]
-) -> None:
+def test_what_a_library_prints_does_not_break_the_messages(make: Make, do: Do) -> None:
     assert do(make(), "shout") == "heard"
 
 
-def test_children_see_no_settings_of_ours(
-    make: Callable[..., Pool], do: Callable[[Pool, str], str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_children_see_no_settings_of_ours(make: Make, do: Do, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVIDENCE_DATABASE", "secret")
     assert "EVIDENCE" not in do(make(), "environment")
 
 
-def test_children_import_neither_the_database_nor_the_domain(
-    make: Callable[..., Pool], do: Callable[[Pool, str], str]
-) -> None:
+def test_children_import_neither_the_database_nor_the_domain(make: Make, do: Do) -> None:
     assert do(make(), "modules") == "[]"
 
 
-def test_children_cannot_write_large_files(make: Callable[..., Pool], do: Callable[[Pool, str], str]) -> None:
+def test_children_cannot_write_large_files(make: Make, do: Do) -> None:
     with pytest.raises(Unreadable):
         do(make(), "fill")
 
 
-def test_children_have_no_network_where_the_kernel_allows(
-    make: Callable[..., Pool], do: Callable[[Pool, str], str]
-) -> None:
+def test_children_have_no_network_where_the_kernel_allows(make: Make, do: Do) -> None:
     pool = make()
     if not pool.network_isolated:
         pytest.skip("this kernel lets no process leave the network")
@@ -202,24 +194,20 @@ def test_children_have_no_network_where_the_kernel_allows(
         assert server.fileno() >= 0
 
 
-def test_a_reading_of_millions_of_words_is_cut_and_says_so(
-    make: Callable[..., Pool], do: Callable[[Pool, str], str], tmp_path: Path
-) -> None:
+def test_a_reading_of_millions_of_words_is_cut_and_says_so(make: Make, tmp_path: Path) -> None:
     (tmp_path / "long").write_text("long")
     reading = make().read(tmp_path / "long", "test/trouble", name="long", staging=tmp_path)
     assert reading == Reading(notes=("This file is so long that only its text up to p. 1 can be searched.",))
 
 
-def test_threads_share_the_pool(make: Callable[..., Pool], do: Callable[[Pool, str], str]) -> None:
+def test_threads_share_the_pool(make: Make, do: Do) -> None:
     pool = make()
     with ThreadPoolExecutor(6) as threads:
         found = list(threads.map(lambda _: do(pool, "well"), range(40)))
     assert 1 <= len(set(found)) <= 2
 
 
-def test_a_closed_pool_says_so_and_its_children_are_gone(
-    make: Callable[..., Pool], do: Callable[[Pool, str], str]
-) -> None:
+def test_a_closed_pool_says_so_and_its_children_are_gone(make: Make, do: Do) -> None:
     pool = make()
     child = int(do(pool, "well"))
     pool.close()
@@ -245,7 +233,9 @@ def test_folders_left_by_a_process_that_ended_are_removed(tmp_path: Path) -> Non
         os.utime(tmp_path / name, (0, 0))
     (tmp_path / f"reading-{gone.pid}-young").mkdir()
     Pool(1, staging=tmp_path).close()
-    assert sorted(os.listdir(tmp_path)) == sorted([f"reading-{os.getpid()}-old", f"reading-{gone.pid}-young"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [f"reading-{os.getpid()}-old", f"reading-{gone.pid}-young"]
+    )
 
 
 def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
@@ -282,7 +272,8 @@ def test_a_message_cut_off_is_told_from_one_that_is_late() -> None:
 def test_importing_the_package_loads_no_library() -> None:
     code = (
         "import sys, evidence.extractors.sniffing, evidence.extractors.pool\n"
-        "print([m for m in ('lxml', 'pypdfium2', 'PIL', 'sqlmodel', 'fastapi', 'python_calamine') if m in sys.modules])"
+        "libraries = {'lxml', 'pypdfium2', 'PIL', 'sqlmodel', 'fastapi', 'python_calamine'}\n"
+        "print(sorted(libraries & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

@@ -32,6 +32,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_statement"), ["statement"], unique=False)
 
     op.create_table(
+        "answer",
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("request", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
         "assignment",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("framework", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -216,7 +225,6 @@ def upgrade() -> None:
         sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("text_state", sa.String(), nullable=False),
         sa.Column("text_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("text_tries", sa.Integer(), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
         sa.Column("properties", sa.JSON(), nullable=False),
         sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=True),

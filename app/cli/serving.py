@@ -1,0 +1,56 @@
+"""``demo`` and ``serve``."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.main import JsonCommand, app
+from app.cli.shared import day, session_of
+from evidence.errors import NotAllowed
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@app.command(cls=JsonCommand)
+def demo(
+    context: typer.Context,
+    on: Annotated[
+        str | None, typer.Option(help="The day that the sample’s dates count from; today unless told.")
+    ] = None,
+) -> None:
+    """Fill an empty library with the sample: a fictional council and its evidence."""
+    from app.sampling import fill
+
+    session = session_of(context)
+    library = session.library
+    steps = fill(library, on=day(on) or library.clock.today())
+    total = next(steps)
+    for _ in session.progress(steps, total=total, label="Building the sample"):
+        pass
+    session.settle()
+    documents, tags = library.cards.counts()
+    home = session.settings.home
+    text = f"The sample library is in {home}: {documents} documents, {tags} tags. The council is fictional."
+    session.show({"home": str(home), "documents": documents, "tags": tags}, text)
+
+
+@app.command(cls=JsonCommand)
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port to listen on.")] = None,
+) -> None:
+    """Serve the library on this machine; /docs shows the API."""
+    import uvicorn
+
+    from app.main import create_app
+
+    settings = session_of(context).settings
+    settings = settings.model_copy(update={"host": host or settings.host, "port": port or settings.port})
+    if settings.host not in _LOOPBACK and not settings.allow_other_hosts:
+        raise NotAllowed(
+            f"Serving on {settings.host} would let anyone who reaches it read and change everything: there are no "
+            "accounts yet. Serve on 127.0.0.1, or set EVIDENCE_ALLOW_OTHER_HOSTS=true if that is what you want."
+        )
+    typer.echo(f"Serving {settings.home} on http://{settings.host}:{settings.port} (stop with Ctrl+C)", err=True)
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False)

@@ -1,0 +1,94 @@
+"""Filling a library with the sample: through the same services that people use."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evidence.domain.documents import RELATION_KINDS
+from evidence.errors import Conflict
+from evidence.services.drafts import Draft, TagDraft
+from sample.build import build
+from sample.plan import Plan, PlannedDocument, PlannedTag
+
+if TYPE_CHECKING:
+    from app.wiring import Library
+
+
+def fill(library: "Library", *, on: date) -> Iterator[int]:
+    """Add the sample to an empty library; yields the number of documents first, then 1 for each done.
+
+    Raises ``Conflict`` when the library holds something.
+    """
+    if library.cards.documents():
+        raise Conflict(
+            "This library holds documents already, so the sample is not mixed in. Name an empty folder: "
+            "evidence --home demo-library demo.",
+        )
+    with library.adding.staging_folder() as folder:
+        plan = build(folder, on=on)
+        yield len(plan.documents)
+        library.facts.set(library.actor, {name: str(plan.about[name]) for name in ("council", "visit_on")})
+        refs: dict[str, str] = {}
+        for planned in plan.documents:
+            refs[planned.key] = _add(library, planned, folder)
+            yield 1
+        for _ in library.texts.read_pending(library.actor):
+            pass
+        for planned in plan.documents:
+            _describe(library, planned, folder, refs)
+        for _ in library.texts.read_pending(library.actor):
+            pass
+    _judge(library, plan, refs)
+
+
+def _add(library: "Library", planned: PlannedDocument, folder: Path) -> str:
+    actor = library.actor
+    if planned.link:
+        link = planned.link
+        draft = Draft(title=planned.title)
+        return library.adding.link(actor, draft, address=link.address, checked_on=link.checked_on, text=link.text).ref
+    if planned.file is None:
+        return library.adding.want(actor, Draft(), title=planned.title, wanted_from=planned.wanted_from).ref
+    path = folder / planned.file
+    with path.open("rb") as stream:
+        outcome = library.adding.add(actor, Draft(), stream, name=path.name, folder=str(Path(planned.file).parent))
+    if not outcome.added:
+        raise Conflict(f"The sample file {planned.file} was not added: {outcome.refused or outcome.held}.")
+    return outcome.added[0].ref
+
+
+def _describe(library: "Library", planned: PlannedDocument, folder: Path, refs: dict[str, str]) -> None:
+    ref, actor = refs[planned.key], library.actor
+    if planned.fields:
+        library.documents.set(actor, ref, {"title": planned.title, **planned.fields})
+    for tag in planned.tags:
+        library.tagging.tag(actor, [ref], _draft(tag))
+    for relation in planned.relations:
+        kind = next(known for known in RELATION_KINDS if known == relation.relation)
+        library.documents.relate(actor, ref, kind, refs[relation.to])
+    if planned.newer_file:
+        path = folder / planned.newer_file
+        with path.open("rb") as stream:
+            library.documents.add_version(actor, ref, stream, name=path.name)
+
+
+def _draft(tag: PlannedTag) -> TagDraft:
+    return TagDraft(
+        statement=tag.statement, category=tag.category, sub_topic=tag.sub_topic, proof=tag.proof, stance=tag.stance,
+        source=tag.source, impact=tag.impact, quote=tag.quote,
+    )  # fmt: skip
+
+
+def _judge(library: "Library", plan: Plan, refs: dict[str, str]) -> None:
+    actor, assurance = library.actor, library.assurance
+    for score in plan.scores:
+        assurance.score(actor, score.statement, score.value, by=score.by, on=score.on, because=score.because)
+    for planned in plan.actions:
+        action = assurance.add_action(actor, planned.statement, planned.text, owner=planned.owner, due=planned.due)
+        if planned.shown_by:
+            assurance.close_action(actor, action.id, effect=[refs[planned.shown_by]])
+    for lead in plan.assignments:
+        assurance.assign(actor, lead.statement, lead.lead, since=lead.since)
+        if lead.deputy:
+            assurance.assign(actor, lead.statement, lead.deputy, leading="deputy", since=lead.since)

@@ -1,0 +1,98 @@
+"""Who may reach the server until accounts exist: this machine, and pages of its own.
+
+Written as plain ASGI, so that a streaming upload is counted as it arrives.
+"""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import problem
+from evidence.errors import EvidenceError, NotAllowed, TooLarge
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+    (b"x-frame-options", b"DENY"),
+)
+
+
+class Guard:
+    """Refuses other hosts, writes from other sites and uploads over the cap; adds headers to every answer."""
+
+    def __init__(self, app: ASGIApp, settings: "Settings") -> None:
+        self._app = app
+        self._any_host = settings.allow_other_hosts
+        self._most = settings.max_request_mb * 1_000_000
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refusal = self._refusal(scope["method"], headers)
+        if refusal:
+            await _answer(send, 403, problem(refusal))
+            return
+        await self._app(scope, self._counted(receive), _with_headers(send))
+
+    def _refusal(self, method: str, headers: Headers) -> EvidenceError | None:
+        host = headers.get("host", "")
+        if not self._any_host and _bare(host) not in _LOOPBACK:
+            return NotAllowed(
+                "This library answers only on the machine it runs on. To serve others, set EVIDENCE_ALLOW_OTHER_HOSTS "
+                "once you have read what it means."
+            )
+        if method in _SAFE:
+            return None
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        own = site in (None, "same-origin", "none") and (origin is None or origin.split("://")[-1] == host)
+        return None if own else NotAllowed("A page of another site may not change this library.")
+
+    def _counted(self, receive: Receive) -> Receive:
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._most:
+                error = TooLarge(
+                    f"This upload is larger than {self._most // 1_000_000:,} MB. Send fewer files at a time.",
+                    details={"max_bytes": self._most},
+                )
+                raise HTTPException(413, detail=problem(error))  # type: ignore[arg-type]  # our handler takes it whole
+            return message
+
+        return counted
+
+
+def _bare(host: str) -> str:
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    return name.casefold()
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            known = {name.lower() for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(pair for pair in _HEADERS if pair[0] not in known)]
+        await send(message)
+
+    return sending
+
+
+async def _answer(send: Send, status: int, body: dict[str, Any]) -> None:
+    content = json.dumps(body).encode()
+    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(content)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *_HEADERS]})
+    await send({"type": "http.response.body", "body": content})

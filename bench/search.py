@@ -1,0 +1,250 @@
+"""Measure search end to end: building, updating, and queries, beside SQLite FTS5 and Tantivy on the same text.
+
+Run ``python -m bench.search`` or ``python bench/search.py [--documents 600] [--pages 12] [--seed 1]``.
+Every number is of this run on this machine; nothing is asserted. Text is synthetic: seeded, with words as
+frequent as Zipf's law has them, two passages of 300 words a page.
+"""
+
+import argparse
+import resource
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from evidence.adapters.search.whoosh_index import WhooshIndex
+from evidence.domain.frameworks import Category, Framework, Statement, Theme
+from evidence.domain.queries import parse
+from evidence.domain.vocabulary import Kind, Vocabulary
+from evidence.ports import Findable, IndexedDocument, IndexedPassage, PassageText
+from evidence.services.finding import Finding
+
+VOCABULARY = 40_000
+WORDS = 300
+PASSAGES_A_PAGE = 2
+TODAY = date(2026, 1, 1)
+QUERIES_EACH = 25
+
+
+@dataclass
+class Corpus:
+    """The documents of a bench: their words by number, and their texts."""
+
+    words: list[str]
+    texts: list[list[str]]
+
+    def documents(self) -> Iterator[IndexedDocument]:
+        for number, passages in enumerate(self.texts):
+            yield self.document(number, passages)
+
+    def document(self, number: int, passages: Sequence[str]) -> IndexedDocument:
+        heading = f"{' '.join(passages[0].split()[:6])} E-{number:04d}"
+        return IndexedDocument(f"E-{number:04d}", heading, [IndexedPassage(*entry) for entry in enumerate(passages)])
+
+
+class Catalogue:
+    """A catalogue in memory; what it costs is not part of the measure."""
+
+    def __init__(self, corpus: Corpus, rng: np.random.Generator) -> None:
+        self._corpus = corpus
+        kinds = rng.integers(0, 12, len(corpus.texts))
+        self._findables = [
+            Findable(
+                f"E-{n:04d}", f"Document {n}", f"kind-{kinds[n]}", "final", "official", team=f"Team {n % 17}",
+                dated_on=TODAY - timedelta(days=int(n)), year=2020 + n % 6,
+                currency=("in-date", "due", "out-of-date", "unknown")[n % 4], labels=(f"locality:{n % 9}",),
+                tags=((f"QS{n % 9 + 1}", "processes"), (f"QS{n % 7 + 1}", "people")),
+            )
+            for n in range(len(corpus.texts))
+        ]  # fmt: skip
+
+    def findable(self, on: date) -> Sequence[Findable]:
+        del on
+        return self._findables
+
+    def passage_texts(self, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], PassageText]:
+        return {
+            (ref, place): PassageText(ref, place, f"p. {place // 2 + 1}", self._corpus.texts[int(ref[2:])][place])
+            for ref, place in wanted
+        }
+
+    def last_event(self) -> int:
+        return 1
+
+
+def corpus(documents: int, pages: int, seed: int) -> Corpus:
+    rng = np.random.default_rng(seed)
+    letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
+    words = ["".join(rng.choice(letters, rng.integers(3, 11))) for _ in range(VOCABULARY)]
+    chances = 1 / np.arange(1, VOCABULARY + 1) ** 1.05
+    chances /= chances.sum()
+    named = np.array(words)
+    each = pages * PASSAGES_A_PAGE
+    texts = [
+        [" ".join(row) for row in named[rng.choice(VOCABULARY, (each, WORDS), p=chances)]] for _ in range(documents)
+    ]
+    return Corpus(words, texts)
+
+
+def queries(corpus: Corpus, seed: int) -> dict[str, list[str]]:
+    rng = np.random.default_rng(seed)
+    words = corpus.words
+
+    def some(count: int, low: int, high: int) -> list[str]:
+        return [" ".join(words[n] for n in rng.integers(low, high, count)) for _ in range(QUERIES_EACH)]
+
+    def phrases(length: int) -> list[str]:
+        found = []
+        for _ in range(QUERIES_EACH):
+            document = corpus.texts[int(rng.integers(len(corpus.texts)))]
+            text = document[int(rng.integers(len(document)))].split()
+            at = int(rng.integers(len(text) - length))
+            found.append('"' + " ".join(text[at : at + length]) + '"')
+        return found
+
+    common = some(1, 10, 80)
+    return {
+        "rare word": some(1, 8_000, 20_000),
+        "common word": common,
+        "two common words": some(2, 10, 80),
+        "four common words": some(4, 10, 80),
+        "OR of two common": [query.replace(" ", " OR ") for query in some(2, 10, 80)],
+        "phrase of two": phrases(2),
+        "phrase of common": [f'"{query}"' for query in some(2, 0, 20)],
+        "prefix of three": [f"{query[:3]}*" for query in some(1, 0, VOCABULARY) if len(query) >= 3],
+        "filtered": [f"{query} kind:kind-3" for query in common],
+    }
+
+
+def milliseconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return (time.perf_counter() - start) * 1e3
+
+
+def spread(times: Sequence[float]) -> str:
+    return f"{np.percentile(times, 50):8.1f}{np.percentile(times, 95):8.1f}"
+
+
+def scheme(kinds: int = 12) -> tuple[Framework, Vocabulary]:
+    theme = Theme(number=1, ref="one", title="One")
+    statements = tuple(Statement(ref=f"QS{n}", title=f"Statement {n}", theme=1, asks="") for n in range(1, 10))
+    categories = tuple(Category(ref=ref, title=ref.title()) for ref in ("people", "processes"))
+    framework = Framework(
+        ref="bench", version="1", title="Bench", dated_on=TODAY, provider="", source_address="", rights="",
+        themes=(theme,), statements=statements, categories=categories, scale=(), bands=(),
+    )  # fmt: skip
+    return framework, Vocabulary(kinds=tuple(Kind(ref=f"kind-{n}", title=f"Kind {n}") for n in range(kinds)))
+
+
+def fts5(corpus: Corpus) -> tuple[Callable[[str], object], float]:
+    base = sqlite3.connect(":memory:")
+    base.execute("create virtual table p using fts5(ref unindexed, text, tokenize='porter unicode61')")
+    rows = [(f"E-{n:04d}", text) for n, passages in enumerate(corpus.texts) for text in passages]
+    built = milliseconds(lambda: base.executemany("insert into p values (?, ?)", rows))
+    question = "select ref, snippet(p, 1, '', '', '', 30) from p where p match ? order by rank limit 60"
+    return lambda text: base.execute(question, (text.split(" kind:")[0],)).fetchall(), built / 1e3
+
+
+def tantivy(corpus: Corpus, folder: Path) -> tuple[Callable[[str], object], float] | None:
+    try:
+        import tantivy as engine  # noqa: PLC0415 - only where it is installed
+    except ImportError:
+        return None
+    builder = engine.SchemaBuilder()
+    builder.add_text_field("ref", stored=True)
+    builder.add_text_field("text", stored=True, tokenizer_name="en_stem")
+    schema = builder.build()
+    folder.mkdir()
+    index = engine.Index(schema, path=str(folder))
+
+    def build() -> None:
+        writer = index.writer(128_000_000, num_threads=1)
+        for number, passages in enumerate(corpus.texts):
+            for text in passages:
+                writer.add_document(engine.Document(ref=f"E-{number:04d}", text=text))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    built = milliseconds(build)
+    index.reload()
+    searcher = index.searcher()
+
+    def search(text: str) -> object:
+        text = text.split(" kind:")[0]
+        if text.endswith("*"):
+            query = engine.Query.regex_query(schema, "text", f"{text[:-1]}.*")
+        else:
+            query = index.parse_query(text, ["text"], conjunction_by_default=True)
+        shown = engine.SnippetGenerator.create(searcher, query, schema, "text")
+        found = [searcher.doc(address) for _, address in searcher.search(query, 60).hits]
+        return [shown.snippet_from_doc(document).to_html() for document in found]
+
+    return search, built / 1e3
+
+
+def measure(corpus: Corpus, folder: Path, seed: int) -> None:
+    index = WhooshIndex(folder / "index", b"bench" * 8)
+    built = milliseconds(lambda: index.rebuild(corpus.documents(), cursor=1)) / 1e3
+    passages = sum(map(len, corpus.texts))
+    size = sum(path.stat().st_size for path in (folder / "index").rglob("*") if path.is_file())
+    print(f"built {passages:,} passages in {built:.1f} s: {passages / built:,.0f} passages/s, {size / 1e6:.0f} MB")
+    opened = milliseconds(lambda: WhooshIndex(folder / "index", b"bench" * 8).cursor())
+    updates = [update(index, corpus, number) for number in range(20)]
+    print(f"opened in {opened:.0f} ms; one 20-page document updated in p50, p95 ms: {spread(updates)}")
+    print(f"compacted in {milliseconds(index.compact) / 1e3:.1f} s")
+
+    framework, vocabulary = scheme()
+    finding = Finding(index, Catalogue(corpus, np.random.default_rng(seed)), vocabulary, lambda: framework)
+    finding.search("warm", on=TODAY)
+    beside = {"FTS5": fts5(corpus)}
+    other = tantivy(corpus, folder / "tantivy")
+    if other is not None:
+        beside["Tantivy"] = other
+    for name, (_, seconds) in beside.items():
+        print(f"{name} built in {seconds:.1f} s: {passages / seconds:,.0f} passages/s")
+    table(index, finding, {name: ask for name, (ask, _) in beside.items()}, queries(corpus, seed))
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB, corpus and rivals included")
+
+
+def update(index: WhooshIndex, corpus: Corpus, number: int) -> float:
+    texts = [text for other in range(4) for text in corpus.texts[number + other]][:40]
+    return milliseconds(lambda: index.update([corpus.document(number, texts)], removed=(), cursor=2 + number))
+
+
+def table(
+    index: WhooshIndex, finding: Finding, beside: dict[str, Callable[[str], object]], kinds: dict[str, list[str]]
+) -> None:
+    among = index.refs()
+    columns = ["first use", "again", "index only", *beside]
+    print(f"\n{'p50, p95 ms':20}{'hits':>7}" + "".join(f"{column:>16}" for column in columns))
+    for kind, texts in kinds.items():
+        hits = int(np.median([finding.search(text, on=TODAY, limit=0).total for text in texts[:5]]))
+        index.forget()
+        measured = [[milliseconds(lambda t=text: finding.search(t, on=TODAY)) for text in texts] for _ in range(2)]
+        measured.append([milliseconds(lambda q=parse(text).words: index.search(q, among=among)) for text in texts])
+        measured += [[milliseconds(lambda t=text, a=ask: a(t)) for text in texts] for ask in beside.values()]
+        print(f"{kind:20}{hits:7}" + "".join(spread(times) for times in measured))
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--documents", type=int, default=600)
+    arguments.add_argument("--pages", type=int, default=12)
+    arguments.add_argument("--seed", type=int, default=1)
+    chosen = arguments.parse_args()
+    print(f"{chosen.documents} documents of {chosen.pages} pages, seed {chosen.seed}")
+    with tempfile.TemporaryDirectory() as folder:
+        measure(corpus(chosen.documents, chosen.pages, chosen.seed), Path(folder), chosen.seed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""What repeated requests were answered, so that a client may safely try again."""
+
+from typing import Any
+
+from evidence.domain.documents import Answer
+from evidence.domain.people import Actor
+from evidence.errors import Conflict
+from evidence.ports import Catalogue, Clock
+
+
+class Answers:
+    """Remembers answers by idempotency key."""
+
+    def __init__(self, catalogue: Catalogue, clock: Clock) -> None:
+        self._catalogue = catalogue
+        self._clock = clock
+
+    def find(self, key: str, request: str) -> Answer | None:
+        """Return what this request was answered, or ``None``; raises ``Conflict`` for another under the same key."""
+        with self._catalogue.reading() as view:
+            known = view.find(Answer, key)
+        if known and known.request != request:
+            raise Conflict("This idempotency key was used for another upload. Use a new key for each upload.")
+        return known
+
+    def keep(self, actor: Actor, key: str, request: str, *, status: int, body: dict[str, Any]) -> None:
+        """Remember an answer."""
+        with self._catalogue.writing(actor) as work:
+            answer = Answer(key=key, request=request, status=status, body=body, at=self._clock.now())
+            work.save(answer, remembered=False)

@@ -1,0 +1,7 @@
+"""Finding evidence: the search verb, its answers and its filters."""
+
+from evidence.services.finding.answers import FacetValue, Found, FoundDocument, FoundPassage, Nearest
+from evidence.services.finding.register import FACETS, FILTERS
+from evidence.services.finding.service import Finding
+
+__all__ = ["FACETS", "FILTERS", "FacetValue", "Finding", "Found", "FoundDocument", "FoundPassage", "Nearest"]

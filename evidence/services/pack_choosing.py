@@ -1,0 +1,208 @@
+"""Choosing what goes into a pack, and saying what stays and why."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from evidence.domain.currency import Dates, currency
+from evidence.domain.documents import Document, Version
+from evidence.domain.frameworks import Framework
+from evidence.domain.packing import (
+    LONGEST_RECIPIENT,
+    OTHER,
+    Choice,
+    Chosen,
+    Contents,
+    LeftOut,
+    Locator,
+    day_of,
+    find_theme,
+    reason_to_stay,
+    sections,
+    shown_statements,
+    touches,
+    version_at,
+)
+from evidence.domain.packing_names import Names, entry_path, plain
+from evidence.domain.tags import Tag
+from evidence.domain.vocabulary import CurrencyRule, Vocabulary
+from evidence.errors import Invalid
+from evidence.ports import Catalogue, Clock, Reading
+from evidence.services.documents import document_in
+from evidence.services.facts import Facts
+from evidence.services.frameworks import Frameworks
+
+_BATCH = 500
+_OFFICE = (".docx", ".docm", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".pptm", ".doc", ".xls", ".ppt")
+
+Finder = Callable[[str], Sequence[str]]
+"""Answers a query with the references of every document it finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A pack as it would be made now."""
+
+    contents: Contents
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files that go."""
+        return sum(one.size for one in self.contents.held)
+
+
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """A document that goes, before it has its place."""
+
+    document: Document
+    version: Version
+    tags: tuple[Tag, ...]
+
+
+class Choosing:
+    """Turns a choice into the contents of a pack.
+
+    ``found_by`` answers a query with references; ``suffix`` says how names of files of a media type end.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, frameworks: Frameworks, facts: Facts, clock: Clock, vocabulary: Vocabulary,
+        *, found_by: Finder, suffix: Callable[[str], str],
+    ) -> None:  # fmt: skip
+        self._catalogue = catalogue
+        self._frameworks = frameworks
+        self._facts = facts
+        self._clock = clock
+        self._vocabulary = vocabulary
+        self._found_by = found_by
+        self._suffix = suffix
+
+    def plan(self, choice: Choice) -> Plan:
+        """Return what would go and what would stay.
+
+        Raises ``Invalid`` for an empty choice, an unknown statement or theme, a time to come; ``NotFound`` for
+        an unknown reference.
+        """
+        self._check(choice)
+        council = plain(self._facts.council())[:LONGEST_RECIPIENT]
+        found = list(self._found_by(choice.query)) if choice.query else []
+        with self._catalogue.reading() as view:
+            framework = self._frameworks.seen_in(view)
+            wanted = _statements(framework, choice)
+            tags = _tags(view, framework, choice.as_at)
+            refs = {document_in(view, ref).ref for ref in choice.refs} | set(found)
+            refs |= {ref for ref, some in tags.items() if not wanted.isdisjoint(tag.statement for tag in some)}
+            going, left_out = _sorted_out(view, refs, tags, choice.as_at)
+            as_at = choice.as_at or _last_touched(view, going) or self._clock.now()
+        order = [statement.ref for statement in framework.statements]
+        documents = self._placed(going, [ref for ref in order if ref in wanted], order, as_at)
+        contents = Contents(
+            council=council, framework=framework.ref, framework_version=framework.version,
+            framework_title=framework.title, as_at=as_at, internal=choice.internal, documents=documents,
+            recipient=plain(choice.recipient or "") or None, sections=sections(framework, documents),
+        )  # fmt: skip
+        return Plan(contents, left_out)
+
+    def _check(self, choice: Choice) -> None:
+        if not (choice.statements or choice.themes or choice.refs or (choice.query or "").strip()):
+            raise Invalid(
+                "Say what the pack should hold: quality statements (QS1), themes (1), references (E-0042), a search, "
+                "or several of these.",
+            )
+        if len(plain(choice.recipient or "")) > LONGEST_RECIPIENT:
+            raise Invalid(f"The recipient’s name is longer than {LONGEST_RECIPIENT} characters. Give a shorter one.")
+        if choice.as_at and choice.as_at.tzinfo is None:
+            raise Invalid("Give the time that the pack is as at with its time zone.")
+        if choice.as_at and choice.as_at > self._clock.now():
+            raise Invalid("A pack cannot be as at a time that is still to come. Give an earlier one, or none.")
+
+    def _placed(
+        self, going: Sequence[_Going], chosen: Sequence[str], order: Sequence[str], as_at: datetime
+    ) -> tuple[Chosen, ...]:
+        answered = {one.document.ref: list({tag.statement for tag in one.tags}) for one in going}
+        shown = shown_statements(answered, chosen, order)
+        names = Names()
+        return tuple(self._chosen(one, shown[one.document.ref], names, as_at) for one in going)
+
+    def _chosen(self, one: _Going, statements: tuple[str, ...], names: Names, as_at: datetime) -> Chosen:
+        document, version = one.document, one.version
+        kind = self._vocabulary.find_kind(document.kind)
+        dates = Dates(document.dated_on, document.covers_to, document.review_by)
+        path = None
+        if version.form == "held":
+            folder = statements[0] if statements else OTHER
+            path = names.take(entry_path(folder, document.ref, document.title, self._ending(version)))
+        return Chosen(
+            ref=document.ref, version=version.number, title=plain(document.title) or document.ref,
+            kind=document.kind, kind_title=kind.title if kind else document.kind, dated_on=document.dated_on,
+            currency=currency(dates, kind.currency if kind else CurrencyRule(), day_of(as_at)),
+            statements=statements, locators=_locators(one, statements), path=path, sha256=version.sha256,
+            size=version.size or 0, media_type=version.media_type, address=version.address,
+            notes=tuple(version.notes),
+        )  # fmt: skip
+
+    def _ending(self, version: Version) -> str:
+        usual = self._suffix(version.media_type or "")
+        # A file with a password does not say what it is; then the name it came with does, if it is an Office one.
+        own = (version.file_name or "").lower()
+        return usual or next((suffix for suffix in _OFFICE if own.endswith(suffix)), "")
+
+
+def _statements(framework: Framework, choice: Choice) -> set[str]:
+    numbers = {find_theme(framework, name).number for name in choice.themes}
+    named = {framework.statement(name).ref for name in choice.statements}
+    return named | {one.ref for one in framework.in_force if one.theme in numbers}
+
+
+def _tags(view: Reading, framework: Framework, as_at: datetime | None) -> dict[str, list[Tag]]:
+    found: dict[str, list[Tag]] = defaultdict(list)
+    for tag in view.all(Tag, framework=framework.ref):
+        if framework.has_statement(tag.statement) and (as_at is None or tag.added_at <= as_at):
+            found[tag.ref].append(tag)
+    return found
+
+
+def _sorted_out(
+    view: Reading, refs: Iterable[str], tags: Mapping[str, Sequence[Tag]], as_at: datetime | None
+) -> tuple[list[_Going], tuple[LeftOut, ...]]:
+    versions: dict[str, list[Version]] = defaultdict(list)
+    wanted = sorted(refs, key=lambda ref: (len(ref), ref))
+    for version in view.all(Version, ref=wanted):
+        versions[version.ref].append(version)
+    going, left_out = [], []
+    for document in sorted(view.all(Document, ref=wanted), key=lambda one: (len(one.ref), one.ref)):
+        version = version_at(versions[document.ref], document.current_version, as_at)
+        reason = reason_to_stay(document, version)
+        if reason or version is None:
+            left_out.append(LeftOut(document.ref, document.title, *(reason or ("later", ""))))
+        else:
+            going.append(_Going(document, version, tuple(tags.get(document.ref, ()))))
+    return going, tuple(left_out)
+
+
+def _last_touched(view: Reading, going: Sequence[_Going]) -> datetime | None:
+    """When the last event changed what the pack says; what stays has no part in it."""
+    refs = {one.document.ref for one in going}
+    before = view.last_event() + 1
+    while refs and (batch := view.events(newest_first=True, before=before, limit=_BATCH)):
+        for event in batch:
+            if touches(event, refs):
+                return event.at
+        before = batch[-1].seq
+    return None
+
+
+def _locators(one: _Going, statements: Sequence[str]) -> dict[str, tuple[Locator, ...]]:
+    """Say where in the version that goes each statement is answered; what is not in it any more is left off."""
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for tag in one.tags:
+        if tag.locator and tag.number == one.version.number and tag.anchoring != "lost":
+            found[tag.statement].append((tag.place or 0, plain(tag.locator)))
+    return {
+        statement: tuple(Locator.of(text) for text in dict.fromkeys(text for _, text in sorted(found[statement])))
+        for statement in statements
+        if statement in found
+    }

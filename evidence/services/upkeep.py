@@ -1,0 +1,161 @@
+"""Checking that everything held is what was put there."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evidence.domain.documents import Document, Passage, Relation, Version
+from evidence.domain.events import START, broken_links
+from evidence.domain.tags import Tag
+from evidence.errors import Damaged
+from evidence.ports import Catalogue, FileStore, Reading, SearchIndex
+
+_CHUNK = 1 << 20
+_EVENTS_AT_ONCE = 1_000
+
+
+@dataclass(slots=True)
+class Verification:
+    """What a check found. ``damage`` needs somebody to act; ``notes`` are for information."""
+
+    damage: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    checked: dict[str, int] = field(default_factory=dict)
+    engine: str = ""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is damaged."""
+        return not self.damage
+
+
+class Upkeep:
+    """Compares store, catalogue, passages, index and history with one another."""
+
+    def __init__(self, catalogue: Catalogue, files: FileStore, index: SearchIndex) -> None:
+        self._catalogue = catalogue
+        self._files = files
+        self._index = index
+
+    def files_to_check(self) -> int:
+        """Return how many files ``verify`` will read."""
+        with self._catalogue.reading() as view:
+            return len({sha for (sha,) in view.columns(Version, "sha256") if sha})
+
+    def verify(self) -> Iterator[Verification]:
+        """Check everything, yielding the growing result after each file, and at last the whole one.
+
+        Nothing is changed. Every file is read again and its SHA-256 compared.
+        """
+        result = Verification(engine=self._catalogue.engine_version())
+        result.damage += [f"Catalogue: {problem}. Restore the newest backup." for problem in self._catalogue.problems()]
+        if result.damage:
+            yield result
+            return
+        for _ in self._check_files(result):
+            yield result
+        with self._catalogue.reading() as view:
+            _check_rows(view, result)
+            _check_history(view, result)
+            self._check_index(view, result)
+        yield result
+
+    def _check_files(self, result: Verification) -> Iterator[None]:
+        holders: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+        with self._catalogue.reading() as view:
+            for ref, number, sha256, size in view.columns(Version, "ref", "number", "sha256", "size"):
+                if sha256:
+                    holders[sha256].append((ref, number, size))
+        total = 0
+        for sha256, holding in holders.items():
+            named = ", ".join(f"{ref} version {number}" for ref, number, _ in holding)
+            try:
+                found, size = hash_of(self._files, sha256)
+            except Damaged:
+                result.damage.append(f"{named}: its file is missing. Bring it back from a backup, or add it again.")
+            except OSError as error:
+                result.damage.append(f"{named}: its file cannot be read ({error.strerror}). Check the disk.")
+            else:
+                total += size
+                if found != sha256:
+                    result.damage.append(f"{named}: its file was changed. Bring it back from a backup.")
+            yield
+        result.checked |= {"files": len(holders), "bytes": total}
+        spare = [(sha256, size) for sha256, size in self._files.all() if sha256 not in holders]
+        if spare:
+            result.notes.append(
+                f"{len(spare)} stored file{'s' if len(spare) > 1 else ''} ({sum(size for _, size in spare):,} bytes) "
+                "belong to no document: left by work that broke off. They do no harm."
+            )
+
+    def _check_index(self, view: Reading, result: Verification) -> None:
+        behind = view.last_event() - self._index.cursor()
+        if behind > 0:
+            result.notes.append(f"The search index is {behind} events behind; it catches up by itself.")
+            return
+        expected = {ref for ref, status in view.columns(Document, "ref", "status") if status != "withdrawn"}
+        found = self._index.refs()
+        result.checked["indexed"] = len(found)
+        for ref in sorted(expected - found):
+            result.damage.append(f"{ref} is missing from the search index. Run `evidence reindex`.")
+        for ref in sorted(found - expected):
+            result.damage.append(f"{ref} should not be in the search index. Run `evidence reindex`.")
+
+
+def hash_of(files: FileStore, sha256: str) -> tuple[str, int]:
+    """Return SHA-256 and size of what is stored under a name; raises ``Damaged`` when it is missing."""
+    digest, size = hashlib.sha256(), 0
+    with files.path(sha256).open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def checked_path(files: FileStore, sha256: str) -> Path:
+    """Return where the bytes can be read, having read and checked them; raises ``Damaged`` when they differ."""
+    found, _ = hash_of(files, sha256)
+    if found != sha256:
+        raise Damaged(
+            "The file of this document is not what was added, so it is not handed out. Run `evidence verify`, and "
+            "bring the file back from a backup.",
+            details={"findings": [f"changed: {sha256}"]},
+        )
+    return files.path(sha256)
+
+
+def _check_rows(view: Reading, result: Verification) -> None:
+    documents = dict(view.columns(Document, "ref", "current_version"))
+    versions = {(ref, number): (state, form) for ref, number, state, form in
+                view.columns(Version, "ref", "number", "text_state", "form")}  # fmt: skip
+    passages = set(view.columns(Passage, "ref", "number"))
+    result.checked |= {"documents": len(documents), "passages": view.count(Passage), "tags": view.count(Tag)}
+    result.damage += [f"{ref}: its current version is missing. Restore a backup."
+                      for ref, number in documents.items() if (ref, number) not in versions]  # fmt: skip
+    for key, (state, form) in versions.items():
+        if key[0] not in documents:
+            result.damage.append(f"{key[0]} version {key[1]} belongs to no document. Restore a backup.")
+        if state == "read" and form == "held" and key not in passages:
+            result.damage.append(f"{key[0]} version {key[1]}: its text is missing. Run `evidence reindex --read-again`.")
+    for ref, number in sorted(passages - set(versions)):
+        result.damage.append(f"{ref} version {number}: text without a version. Run `evidence reindex --read-again`.")
+    for name, kind in (("tag", Tag), ("relation", Relation)):
+        for (ref,) in view.columns(kind, "ref"):
+            if ref not in documents:
+                result.damage.append(f"A {name} belongs to {ref}, which is not held. Restore a backup.")
+    states = [state for state, _ in versions.values()]
+    if pending := states.count("pending"):
+        result.notes.append(f"{pending} versions wait for their text to be read.")
+    if unreadable := states.count("unreadable"):
+        result.notes.append(f"The text of {unreadable} versions could not be read; `evidence show` says why.")
+
+
+def _check_history(view: Reading, result: Verification) -> None:
+    previous, expected, problems = START, 1, []
+    while events := view.events(after=expected - 1, limit=_EVENTS_AT_ONCE):
+        problems += broken_links(events, previous, expected)
+        previous, expected = events[-1].chain, events[-1].seq + 1
+    result.checked["events"] = expected - 1
+    result.damage += [f"History: {problem}. Somebody changed the catalogue by hand." for problem in problems]
