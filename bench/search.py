@@ -45,6 +45,10 @@ class Corpus:
         for number, passages in enumerate(self.texts):
             yield self.document(number, passages)
 
+    def passage(self, number: int, place: int) -> str:
+        passages = self.texts[number]
+        return passages[place % len(passages)]
+
     def document(self, number: int, passages: Sequence[str]) -> IndexedDocument:
         heading = f"{' '.join(passages[0].split()[:6])} E-{number:04d}"
         return IndexedDocument(f"E-{number:04d}", heading, [IndexedPassage(*entry) for entry in enumerate(passages)])
@@ -72,7 +76,7 @@ class Catalogue:
 
     def passage_texts(self, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], PassageText]:
         return {
-            (ref, place): PassageText(ref, place, f"p. {place // 2 + 1}", self._corpus.texts[int(ref[2:])][place])
+            (ref, place): PassageText(ref, place, f"p. {place // 2 + 1}", self._corpus.passage(int(ref[2:]), place))
             for ref, place in wanted
         }
 

@@ -5,6 +5,7 @@ How a source is written is explained at the head of ``documents/README.md``. No 
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,6 +18,12 @@ from sample.text import parse, plain
 
 _HERE = Path(__file__).parent
 _DAYS = ("dated_on", "approved_on", "review_by")
+
+
+@cache
+def _read(path: Path) -> Any:
+    """Read a YAML file once; what comes back must not be changed."""
+    return yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Sources:
     def __init__(self, on: date) -> None:
         """Fill every date from this day."""
         self._dates = Dates(on)
-        self.facts = self._filled(yaml.safe_load((_HERE / "library.yaml").read_text("utf-8")))
+        self.facts = self._filled(_read(_HERE / "library.yaml"))
         self._names = {name: str(self.facts["about"][name]) for name in ("council", "short", "notice")}
 
     def day(self, offset: str) -> date:
@@ -57,7 +64,7 @@ class Sources:
         """Return every document, in the order of the source files and within them."""
         found: list[Source] = []
         for path in sorted((_HERE / "documents").glob("*.yaml")):
-            found += [self._source(entry) for entry in yaml.safe_load(path.read_text("utf-8"))]
+            found += [self._source(entry) for entry in _read(path)]
         return found
 
     def _source(self, entry: dict[str, Any]) -> Source:

@@ -8,6 +8,7 @@ letter or figure does not pass unnoticed. What is handed back is always the docu
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 from rapidfuzz import fuzz
 
@@ -24,6 +25,8 @@ CHANGED_IN_PLACE_AT = 0.55
 SAME_CONTEXT = 0.85
 _SHORT = 16  # letters; so short a quote is like too many others to be recognised without its context
 _MOST_HITS = 400  # a quote found more often says nothing; the nearest few hundred decide
+_STOPS = frozenset(".,;:!?%)")
+_ENOUGH_CONTEXT = 24  # letters that tell a place in a document; a side is shorter only at a passage's end
 _TRIED = 6  # passages compared letter by letter
 
 
@@ -56,6 +59,8 @@ class Found:
 
 
 LOST = Found("lost")
+Passages: TypeAlias = Sequence[tuple[int, str]] | Words
+"""Place and text of each passage in reading order; make ``Words`` of them once to look for many quotes."""
 
 
 def anchor_of(text: str, start: int, end: int) -> Anchor:
@@ -67,7 +72,7 @@ def anchor_of(text: str, start: int, end: int) -> Anchor:
     return Anchor(text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
 
 
-def find(anchor: Anchor, passages: Sequence[tuple[int, str]], *, place: int | None) -> Found:
+def find(anchor: Anchor, passages: Passages, *, place: int | None) -> Found:
     r"""Find the words of ``anchor`` in ``passages``, which once stood in the passage ``place``.
 
     ``kept``: the same words at the same place. ``moved``: the same words in another passage; what stands
@@ -82,9 +87,9 @@ def find(anchor: Anchor, passages: Sequence[tuple[int, str]], *, place: int | No
     >>> find(anchor, [(0, "Something else altogether.")], place=0).outcome
     'lost'
     """
-    words = Words(passages)
+    words = _folded(passages)
     if not fold(anchor.quote):
-        return _find_bare(anchor.quote, passages, place)
+        return _find_bare(anchor.quote, words.passages, place)
     hits = list(islice(_whole(words, anchor, words.hits(anchor.quote, near=place)), _MOST_HITS))
     if hits:
         best = max(hits, key=lambda hit: _rank(words, anchor, hit, place))
@@ -93,7 +98,7 @@ def find(anchor: Anchor, passages: Sequence[tuple[int, str]], *, place: int | No
     return _changed(words, anchor, place)
 
 
-def locate_quote(quote: str, passages: Sequence[tuple[int, str]]) -> Found:
+def locate_quote(quote: str, passages: Passages) -> Found:
     """Find words as a person typed them; ``kept`` or ``lost``, with the document's own writing in ``text``.
 
     Case, white space, dashes and the shape of quotation marks do not matter; neither do quotation marks
@@ -102,7 +107,7 @@ def locate_quote(quote: str, passages: Sequence[tuple[int, str]]) -> Found:
     >>> locate_quote('"people WAIT - too long".', [(4, "So: people wait – too  long, we heard.")]).text
     'people wait – too  long'
     """
-    words = Words(passages)
+    words = _folded(passages)
     for typed in dict.fromkeys((quote.strip(), quote.strip(" \n\t.,;:!?…\"'“”‘’«»()[]"))):
         if fold(typed):
             hits = list(islice(_whole(words, Anchor(typed), words.hits(typed)), _MOST_HITS))
@@ -111,7 +116,7 @@ def locate_quote(quote: str, passages: Sequence[tuple[int, str]]) -> Found:
     return LOST
 
 
-def near_misses(quote: str, passages: Sequence[tuple[int, str]], *, limit: int = 2) -> list[Found]:
+def near_misses(quote: str, passages: Passages, *, limit: int = 2) -> list[Found]:
     """The words most like ``quote``, best first, to name in the message that it was not found.
 
     Empty where nothing shares half of its letters.
@@ -121,12 +126,16 @@ def near_misses(quote: str, passages: Sequence[tuple[int, str]], *, limit: int =
     """
     if not fold(quote):
         return []
-    words = Words(passages)
+    words = _folded(passages)
     near: dict[tuple[int, int, int], Found] = {}
-    for hit, similarity in _alike(words, quote, None):
+    for hit, similarity, _ in _alike(words, quote, None):
         if similarity >= CHANGED_IN_PLACE_AT:
-            near.setdefault((hit.index, hit.start, hit.end), _found(words, hit, "changed", "", similarity, 1))
+            near.setdefault((hit.index, hit.start, hit.end), _found(words, hit, "changed", quote, similarity, 1))
     return sorted(near.values(), key=lambda one: -one.similarity)[:limit]
+
+
+def _folded(passages: Passages) -> Words:
+    return passages if isinstance(passages, Words) else Words(passages)
 
 
 def _find_bare(quote: str, passages: Sequence[tuple[int, str]], place: int | None) -> Found:
@@ -170,26 +179,43 @@ def _changed(words: Words, anchor: Anchor, place: int | None) -> Found:
     """The words most like the quote, surroundings counting a quarter, where they are close enough."""
     best: tuple[float, float, Hit] | None = None
     short = len(fold(anchor.quote)) < _SHORT
-    for hit, similarity in _alike(words, anchor.quote, place):
+    for hit, similarity, enclosed in (*_enclosed(words, anchor), *_alike(words, anchor.quote, place)):
         context = _context(words, anchor, hit)
-        stays = context is not None and context >= SAME_CONTEXT
-        if similarity < CHANGED_IN_PLACE_AT or not (stays or (similarity >= CHANGED_AT and not short)):
+        stays = enclosed or (context is not None and context >= SAME_CONTEXT)
+        least = CHANGED_IN_PLACE_AT if stays else CHANGED_AT
+        if not (enclosed and short) and (similarity < least or (short and not stays)):
             continue
-        value = similarity + (context or 0.0) / 4 + (0.01 if hit.place == place else 0.0)
+        value = (
+            similarity + (context or 0.0) / 4 + (0.05 if enclosed else 0.0) + (0.01 if hit.place == place else 0.0)
+        )
         if best is None or value > best[0]:
             best = (value, similarity, hit)
     if best is None:
         return LOST
-    return _found(words, best[2], "changed", "", best[1], 1)
+    return _found(words, best[2], "changed", anchor.quote, best[1], 1)
 
 
-def _alike(words: Words, quote: str, place: int | None) -> Iterator[tuple[Hit, float]]:
+def _enclosed(words: Words, anchor: Anchor) -> Iterator[tuple[Hit, float, bool]]:
+    """What now stands between the words that stood around the quote."""
+    before, after = fold(anchor.before)[-_ENOUGH_CONTEXT:], fold(anchor.after)[:_ENOUGH_CONTEXT]
+    if len(before) + len(after) < _ENOUGH_CONTEXT:
+        return
+    letters = fold(anchor.quote)
+    for hit in islice(words.enclosed(before, after, 2 * len(letters) + _SHORT), _TRIED):
+        yield hit, _similarity(letters, words, hit), True
+
+
+def _similarity(letters: str, words: Words, hit: Hit) -> float:
+    return min(round(fuzz.ratio(letters, fold(words.text(hit))) / 100, 3), 0.999)
+
+
+def _alike(words: Words, quote: str, place: int | None) -> Iterator[tuple[Hit, float, bool]]:
     """For each passage that shares most of the quote's words, the stretch most like it."""
+    letters = fold(quote)
     for index in words.sharing(quote, near=place, limit=_TRIED):
         hit = words.closest(index, quote)
         if hit is not None:
-            similarity = fuzz.ratio(fold(quote), fold(words.text(hit))) / 100
-            yield hit, min(round(similarity, 3), 0.999)
+            yield hit, _similarity(letters, words, hit), False
 
 
 def _found(words: Words, hit: Hit, outcome: Anchoring, quote: str, similarity: float, times: int) -> Found:
@@ -200,6 +226,9 @@ def _found(words: Words, hit: Hit, outcome: Anchoring, quote: str, similarity: f
         start -= len(lead)
     if tail and last[end:].startswith(tail):
         end += len(tail)
+    stop = quote[-1:]  # changed words are measured from word to word, without the full stop behind them
+    if stop in _STOPS and last[end - 1 : end] != stop and last[end : end + 1] == stop:
+        end += 1
     text = words.between(hit.index, start, hit.end_index, end)
     end_place = words.passages[hit.end_index][0]
     return Found(outcome, hit.place, start, end, text, similarity, end_place, times)

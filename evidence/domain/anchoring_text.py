@@ -136,6 +136,28 @@ class Words:
         middle = [text for _, text in self.passages[index + 1 : end_index]]
         return "\n".join((self.passages[index][1][start:], *middle, self.passages[end_index][1][:end]))
 
+    def enclosed(self, before: str, after: str, most: int) -> Iterator[Hit]:
+        """Each stretch of at most ``most`` letters that stands between the same words as the quote once did.
+
+        An empty side stands for the beginning or the end of a passage.
+        """
+        ends = {self._end(index) for index, folded in enumerate(self._folded) if folded}
+        starts = (start for start, folded in zip(self._starts, self._folded, strict=True) if folded)
+        for start in self._after_each(before) if before else starts:
+            if after:
+                end = self._all.find(after, start, start + most + len(after))
+            else:
+                end = next((one for one in range(start + 1, start + most + 1) if one in ends), -1)
+            hit = self._hit(start, end) if end > start else None
+            if hit is not None:
+                yield hit
+
+    def _after_each(self, letters: str) -> Iterator[int]:
+        at = self._all.find(letters)
+        while at >= 0:
+            yield at + len(letters)
+            at = self._all.find(letters, at + 1)
+
     @cached_property
     def _vocabularies(self) -> list[frozenset[str]]:
         return [frozenset(_WORD.findall(text.casefold())) for _, text in self.passages]

@@ -67,7 +67,7 @@ DOCUMENT_COLUMNS = (
     Column("source", "Who says so", "Whose voice it is.", ("source",), choices="source", width=15),
     Column("line", "Line of assurance", "1 management, 2 oversight, 3 independent.", ("line",), "number", "line",
            width=10),
-    Column("labels", "Labels", "As group: value, with a semicolon between: locality: Northside; voice: unpaid carers.",
+    Column("labels", "Labels", "As group: value, with a semicolon between: locality: Northside; service: autism.",
            ("label",), width=28),
     Column("master", "Master copy", "Where the master copy is kept.", ("master",), width=24),
     Column("note", "Note", "For colleagues; it never leaves in a pack.", ("notes",), width=30),
@@ -83,7 +83,7 @@ DOCUMENT_COLUMNS = (
 )  # fmt: skip
 
 TAG_COLUMNS = (
-    Column("id", "Tag", "Which tag the row is about. Leave it blank in a row that adds a tag.", ("tag id",), width=10),
+    Column("id", "Tag", "Which tag the row is about. Blank in a row that adds a tag.", ("tag id",), width=10),
     Column("ref", "Reference", "The document that is tagged.", ("ref", "document reference"), width=11),
     Column("file", "File name", "May stand for the reference.", ("file", "filename"), files=()),
     Column("title", "Document", "Told by the library: its title.", ("title",), "told", width=36),

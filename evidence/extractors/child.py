@@ -4,6 +4,7 @@ It imports nothing of the library but this package and ``evidence.errors``, and 
 when a file of that format comes.
 """
 
+import errno
 import json
 import os
 import sys
@@ -17,6 +18,8 @@ from evidence.extractors import confinement, framing, reasons
 from evidence.extractors.contract import Extractor, Passage, Reading, Unreadable
 
 _DEEP = 20_000  # nested parts of a document; a stack of this depth is bounded by the memory limit
+# Troubles of the machine, not of the file.
+_MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EROFS, errno.EACCES})
 _MOST_JOBS = 1_000
 _MOST_RESIDENT = 400 * 1024 * 1024  # bytes still held after a job; more means memory that will not come back
 _MOST_CHARACTERS = 20_000_000  # of one file's text, about three million words
@@ -38,6 +41,11 @@ class Jobs:
             return {"unreadable": unreadable.reason, "detail": unreadable.detail}
         except MemoryError as error:
             return {"unreadable": reasons.TOO_BIG_IN_MEMORY, "detail": _places(error), "tired": True}
+        except OSError as error:
+            if error.errno in _MACHINE:
+                return {"unavailable": reasons.NO_ROOM, "detail": _places(error)}
+            reason = reasons.TOO_MUCH if error.errno == errno.EFBIG else reasons.DAMAGED
+            return {"unreadable": reason, "detail": _places(error)}
         except Exception as error:  # noqa: BLE001 - libraries raise anything on damaged files; none may end the child
             return {"unreadable": reasons.DAMAGED, "detail": _places(error)}
         return {"result": result}

@@ -175,6 +175,10 @@ def _cut(text: str) -> Iterator[str]:
 
 def _short(sentence: str) -> Iterator[str]:
     """Cut one sentence into parts of at most the bound, between words."""
+    if len(sentence) <= MOST_WORDS:  # characters: so few cannot be too many words
+        if sentence.strip():
+            yield " ".join(sentence.split())
+        return
     held: list[str] = []
     room = MOST_WORDS
     for word in chain.from_iterable(map(_pieces, sentence.split())):

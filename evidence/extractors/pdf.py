@@ -1,6 +1,7 @@
 """PDF: the text of each page, document properties, and which pages are only pictures."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -48,6 +49,8 @@ def _read(document: pypdfium2.PdfDocument) -> Reading:
     scanned: list[int] = []
     failed: list[int] = []
     pages = len(document)
+    if document.get_formtype():
+        document.init_forms()
     for number in range(1, pages + 1):
         try:
             text = _page_text(document, number - 1)
@@ -60,12 +63,24 @@ def _read(document: pypdfium2.PdfDocument) -> Reading:
             scanned.append(number)
     if pages and len(failed) == pages:
         raise Unreadable(reasons.DAMAGED)
-    notes = (f"{_pages(failed)} damaged and could not be read.",) if failed else ()
-    return Reading(pages, tuple(passages), _properties(document), (), tuple(scanned), notes)
+    return Reading(pages, tuple(passages), _properties(document), (), tuple(scanned), tuple(_notes(document, failed)))
+
+
+def _notes(document: pypdfium2.PdfDocument, failed: list[int]) -> Iterator[str]:
+    if failed:
+        yield f"{_pages(failed)} damaged and could not be read."
+    inside = document.count_attachments()
+    if inside:
+        files = "a file" if inside == 1 else f"{inside} files"
+        yield f"This PDF carries {files} inside it, not read here. Save what matters and add it as a document."
 
 
 def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
     page = document[index]
+    if document.formenv is not None:  # what was filled in stands apart from the page until it is flattened
+        page.flatten()
+        page.close()
+        page = document[index]
     text = page.get_textpage()
     try:
         return str(text.get_text_range(count=min(text.count_chars(), _TEXT_LIMIT)))

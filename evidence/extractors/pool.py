@@ -24,6 +24,8 @@ from evidence.extractors.contract import Passage, Reading, Unpacked, Unreadable
 from evidence.extractors.process import Child
 
 _LOG = logging.getLogger("evidence.extractors")
+# What earlier files left behind in a child may be the cause, so these are tried once more in a fresh one.
+_OWED_TO_WEAR = frozenset({reasons.CRASHED, reasons.TOO_BIG_IN_MEMORY})
 _FOLDER = "reading-"
 _OLD_SECONDS = 3600.0
 
@@ -97,7 +99,9 @@ class Pool:
 
         The caller owns ``staging`` (see ``folder``). ``name`` is only for the log's sake and never opened.
 
-        Raises ``Unreadable``, whose reason can be shown, and ``Unavailable`` when no child can be started.
+        Raises ``Unreadable``, whose reason can be shown and which is final for these bytes; ``Unavailable``
+        when no child can be started or the disk is full, which says nothing about the file; and
+        ``FileNotFoundError`` when there is no file at ``path``.
         """
         del name  # names may hold personal data, and what is logged is kept: see ``_answer``
         job = {
@@ -144,19 +148,28 @@ class Pool:
 
     def _do(self, job: dict[str, Any], seconds: float, memory_bytes: int) -> dict[str, Any]:
         job |= {"seconds": seconds, "memory_bytes": memory_bytes}
+        Path(job["path"]).stat()
         with self._borrow() as child:
             answer = _answer(child, job, seconds)
+        if answer.get("unreadable") in _OWED_TO_WEAR and child.jobs > 1:
+            with self._borrow(fresh=True) as child:
+                answer = _answer(child, job, seconds)
         if "result" in answer:
             result: dict[str, Any] = answer["result"]
             return result
+        if "unavailable" in answer:
+            raise Unavailable(answer["unavailable"], details={"said": answer["detail"]})
         if answer.get("detail"):
             _LOG.warning("A %s file could not be read: %s", job.get("media_type", "zip"), answer["detail"])
         raise Unreadable(answer["unreadable"], answer.get("detail", ""))
 
     @contextmanager
-    def _borrow(self) -> Iterator[Child]:
+    def _borrow(self, *, fresh: bool = False) -> Iterator[Child]:
         with self._room:
             child = self._take()
+            if fresh and child.jobs:
+                child.close()
+                child = self._start()
             try:
                 yield child
             finally:

@@ -27,12 +27,14 @@ _END_SECONDS = 2.0
 class Child:
     """A fresh interpreter in a session of its own, ready for jobs when the constructor returns.
 
+    ``jobs`` counts what it was asked to do.
     The thread that makes it must outlive it. Raises ``Unavailable`` when it does not start in
     ``start_seconds``. Not for use by two threads at once.
     """
 
     def __init__(self, setup: dict[str, Any], start_seconds: float) -> None:
         self.usable = True
+        self.jobs = 0
         with tempfile.TemporaryFile() as errors:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
                 [sys.executable, "-I", "-c", _BOOT, json.dumps(setup | {"parent": os.getpid()}), _ROOT],
@@ -63,6 +65,7 @@ class Child:
     def ask(self, job: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Return the answer to ``job``. Raises ``OverTime`` and ``Closed``; the child is then of no more use."""
         usable, self.usable = self.usable, False
+        self.jobs += 1
         framing.send(self._input.fileno(), job)
         answer = framing.receive(self._output.fileno(), seconds)
         self.usable = usable and not answer.pop("tired", False)

@@ -29,6 +29,10 @@ CRASHED = (
     "This file made the text reader stop, so its text was left out. Open it in the program it was made with, "
     "save it again or save it as PDF, and add that as a new version."
 )
+NO_ROOM = (
+    "This machine has no room or is out of order just now, so the text waits to be read. "
+    "Ask whoever looks after the library to look at its disk."
+)
 NO_TESSERACT = (
     "This is a scan and its words could not be read, because Tesseract is not installed on this machine. "
     "Ask whoever looks after the library to install it, or add a version whose text can be selected."

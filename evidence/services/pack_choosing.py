@@ -174,12 +174,12 @@ def _sorted_out(
         versions[version.ref].append(version)
     going, left_out = [], []
     for document in sorted(view.all(Document, ref=wanted), key=lambda one: (len(one.ref), one.ref)):
-        version = version_at(versions[document.ref], document.current_version, as_at)
-        reason = reason_to_stay(document, version)
-        if reason or version is None:
-            left_out.append(LeftOut(document.ref, document.title, *(reason or ("later", ""))))
-        else:
-            going.append(_Going(document, version, tuple(tags.get(document.ref, ()))))
+        used = version_at(versions[document.ref], document.current_version, as_at)
+        reason = reason_to_stay(document, used)
+        if reason:
+            left_out.append(LeftOut(document.ref, document.title, *reason))
+        elif used:
+            going.append(_Going(document, used, tuple(tags.get(document.ref, ()))))
     return going, tuple(left_out)
 
 

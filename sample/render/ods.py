@@ -8,6 +8,7 @@ from sample.text import Table, sections
 
 _MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _STYLES = (
+    '<style:style style:name="Sheet" style:family="table" style:master-page-name="Standard"/>'
     '<style:style style:name="Wide" style:family="table-column">'
     '<style:table-column-properties style:column-width="4.5cm"/></style:style>'
 )
@@ -25,7 +26,8 @@ def render(text: Text) -> bytes:
             else:
                 rows.append(_row((getattr(block, "text", ""),), head=True))
         columns = '<table:table-column table:style-name="Wide" table:number-columns-repeated="10"/>'
-        sheets.append(f"<table:table table:name={quoteattr(name[:31])}>{columns}{''.join(rows)}</table:table>")
+        start = f'<table:table table:style-name="Sheet" table:name={quoteattr(name[:31])}>'
+        sheets.append(f"{start}{columns}{''.join(rows)}</table:table>")
     return document(text, _MEDIA_TYPE, f"<office:spreadsheet>{''.join(sheets)}</office:spreadsheet>", _STYLES)
 
 

@@ -19,6 +19,7 @@ from sample.text import Block, Bullet, Table, sections
 
 _LAYOUT_LINK = ("slideLayout", "../slideLayouts/slideLayout1.xml")
 _WIDE = 8229600
+_HOLDERS = {"title": '<p:ph type="title"/>', "body": '<p:ph type="body" idx="1"/>', "": ""}
 
 
 def render(text: Text) -> bytes:
@@ -74,7 +75,7 @@ def _slide(title: str, blocks: list[Block], footer: str) -> str:
 
 def _shape(number: int, name: str, place: tuple[int, int, int, int], body: str, role: str) -> str:
     x, y, wide, tall = place
-    holder = f'<p:ph type="{role}"{" idx=" + chr(34) + "1" + chr(34) if role == "body" else ""}/>' if role else ""
+    holder = _HOLDERS[role]
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name}"/><p:cNvSpPr/><p:nvPr>{holder}</p:nvPr></p:nvSpPr>'
         f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{tall}"/></a:xfrm>'

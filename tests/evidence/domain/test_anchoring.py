@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from evidence.domain.anchoring import Anchor, anchor_of, find, locate_quote, near_misses
+from evidence.domain.anchoring import Anchor, Words, anchor_of, find, locate_quote, near_misses
 
 PASSAGES = [
     (0, "People wait too long for reviews of their situation. Staff have become used to waiting lists."),
@@ -15,7 +15,21 @@ PASSAGES = [
     (3, "Concerns are decided within two days; people are asked what they want, and most say it was achieved."),
     (4, "Reablement helped 550 people, 43% more than the year before, and four in five needed no more help."),
 ]
-WORDS = "care people wait review team plan home week carer visit need board letter long year help staff two".split()
+WORDS = (
+    "care",
+    "people",
+    "wait",
+    "review",
+    "team",
+    "plan",
+    "home",
+    "week",
+    "visit",
+    "need",
+    "board",
+    "long",
+    "staff",
+)
 SENTENCE = st.lists(st.sampled_from(WORDS), min_size=4, max_size=14).map(
     lambda words: " ".join(words).capitalize() + "."
 )
@@ -41,7 +55,7 @@ class TestKept:
             "The co-production board met six times in the year.",
             "The coproduction board met six times in the year.",
             "The co-\nproduction board  met six\ttimes in the year.",
-            "The co–production board met six times in the year.",  # noqa: RUF001 - another dash is the point
+            "The co–production board met six times in the year.",
             "The “co-production” board met six times in the year.",
             "THE CO-PRODUCTION BOARD met six times in the year.",
             "The co\u00ad-production board\u00a0met six times in the year.",
@@ -67,6 +81,11 @@ class TestKept:
     def test_words_over_three_passages_are_not_one_quote(self) -> None:
         anchor = Anchor("one two three")
         assert find(anchor, [(0, "one"), (1, "two"), (2, "three")], place=0).outcome != "kept"
+
+    def test_many_quotes_share_passages_folded_once(self) -> None:
+        words = Words(PASSAGES)
+        assert find(anchored(4, "four in five"), words, place=4).outcome == "kept"
+        assert locate_quote("four in five", words).place == 4
 
     def test_where_no_place_is_known_any_place_is_kept(self) -> None:
         assert find(Anchor("four in five"), PASSAGES, place=None).place == 4
@@ -157,7 +176,7 @@ class TestTypedQuotes:
         "typed",
         [
             "The co-production board met six times",
-            "the co–production board met  six times",  # noqa: RUF001 - another dash is the point
+            "the co–production board met  six times",
             "“The co-production board met six times”",
             '"the coproduction board met six times."',
             "board met\nsix times in the year. It changed",
@@ -211,7 +230,7 @@ def test_any_letters_are_kept_in_the_same_text(text: str, data: st.DataObject) -
 def test_paragraphs_put_before_move_the_quote(paragraphs: list[str], before: int, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(paragraphs) - 1))
     text = paragraphs[place]
-    assume(sum(text in other for other in paragraphs) == 1)
+    assume("".join(paragraphs).replace(" ", "").casefold().count(text.replace(" ", "").casefold()) == 1)
     new = [f"Added note {number} about quite other matters: xylophones." for number in range(before)]
     shifted = list(enumerate([*new, *paragraphs]))
     found = find(anchor_of(text, 0, len(text)), shifted, place=place)

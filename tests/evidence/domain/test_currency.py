@@ -8,6 +8,7 @@ from evidence.domain.currency import IN_DATE, TITLES, Currency, Dates, currency,
 from evidence.domain.vocabulary import CurrencyRule
 
 YEAR = CurrencyRule(months=12, due_days=60)
+PLAN = CurrencyRule(months=12, due_days=60, looks_ahead=True)
 AGELESS = CurrencyRule(months=None)
 MADE = Dates(dated_on=date(2025, 3, 31))
 
@@ -40,6 +41,11 @@ def test_months_of_the_kind_run_from_the_date_and_the_last_day_is_in_date(on: da
         (Dates(review_by=date(2026, 2, 1)), YEAR, "due"),
         (Dates(covers_to=date(2025, 12, 31)), YEAR, "in-date"),
         (Dates(covers_to=date(2026, 3, 31)), YEAR, "in-date"),
+        (Dates(dated_on=date(2023, 4, 1), covers_to=date(2027, 3, 31)), PLAN, "in-date"),
+        (Dates(dated_on=date(2023, 4, 1), covers_to=date(2026, 3, 1)), PLAN, "due"),
+        (Dates(dated_on=date(2022, 4, 1), covers_to=date(2025, 3, 31)), PLAN, "out-of-date"),
+        (Dates(dated_on=date(2023, 4, 1)), PLAN, "out-of-date"),
+        (Dates(covers_to=date(2025, 3, 31), review_by=date(2027, 3, 31)), PLAN, "in-date"),
         (Dates(dated_on=date(2026, 1, 16), review_by=date(2030, 1, 1)), YEAR, "not-yet"),
     ],
 )

@@ -290,6 +290,34 @@ def test_newest_lead_and_deputy_on_the_day_are_named() -> None:
     assert (found.lead, found.deputy) == ("Ben", "Dev")
 
 
+@pytest.mark.parametrize(
+    ("required", "supporting", "verdict"),
+    [((), (STAFF,), "adequate"), ((), (STAFF, PARTNERS), "missing"), ((), (), "missing")],
+)
+def test_without_required_categories_the_supporting_ones_decide_or_else_all(
+    required: tuple[str, ...], supporting: tuple[str, ...], verdict: str
+) -> None:
+    (plain,) = framework().statements
+    own = plain.model_copy(update={"required": required, "supporting": supporting})
+    found = assess([row("E-1", STAFF)], framework(statements=(own,)), on=ON).statement("QS1")
+    assert found.verdict == verdict
+    assert found.rule.startswith("The lowest counted category decides")
+
+
+def test_framework_without_categories_has_nothing_to_look_at() -> None:
+    (plain,) = framework().statements
+    bare = plain.model_copy(update={"required": (), "supporting": ()})
+    found = assess([row("E-1")], framework(statements=(bare,), categories=()), on=ON).statement("QS1")
+    assert (found.verdict, found.cells, [one.ref for one in found.unsorted]) == ("missing", (), ["E-1"])
+
+
+def test_asking_for_what_is_not_there_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        look([]).statement("QS9")
+    with pytest.raises(KeyError):
+        cell([], "outcomes")
+
+
 def test_outside_form_has_its_fields() -> None:
     found = as_json(look([A]))
     assert found["on"] == "2026-01-15"

@@ -148,6 +148,13 @@ def test_differences_name_what_stands_on_one_side_only() -> None:
     assert differences(assess([ROW], TOY, on=ON), after) == [CellChange("QS1", "outcomes", None, "missing")]
 
 
+def test_differences_name_a_statement_that_only_one_framework_has() -> None:
+    before = assess([], TOY, on=ON)
+    after = replace(before, statements=before.statements[:1])
+    assert differences(before, after)[0] == CellChange("QS2", None, "missing", None)
+    assert {change.statement for change in differences(before, after)} == {"QS2"}
+
+
 def test_strong_never_takes_less_than_adequate() -> None:
     rows = [replace(ROW, ref=f"E-{n}", tag=f"T-{n}", source=f"s{n}", proof="result") for n in range(3)]
     changed = with_changes(TOY, {"adequate.documents": "5"})

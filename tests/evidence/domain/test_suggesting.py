@@ -68,7 +68,7 @@ def refs(text: str, title: str = "") -> list[str]:
     ("text", "statement"),
     [
         ("The sourdough was excellent.", "A"),
-        ("Many loaves were sold.", "A"),
+        ("Many a loaf was sold.", "A"),
         ("Our HONEY won a prize.", "B"),
         ("They baked all night and the bread was good.", "A"),
         ("A BB stands there.", "B"),

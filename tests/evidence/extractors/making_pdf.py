@@ -21,16 +21,27 @@ def pdf(pages: Sequence[Sequence[str]], *, extra: str = "") -> bytes:
             f"/Resources << /Font << /F1 3 0 R >> >> /Contents {6 + 2 * number} 0 R >>"
         )
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
-    made = b"%PDF-1.7\n"
-    places = []
-    for number, body in enumerate(objects, 1):
-        places.append(len(made))
-        made += f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252")
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    start = len(made)
-    made += f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}".encode()
-    made += f"trailer\n<< /Size {len(places) + 1} /Root 1 0 R /Info 4 0 R {extra} >>\n".encode()
-    return made + f"startxref\n{start}\n%%EOF\n".encode()
+    return _file(objects, f"/Info 4 0 R {extra}")
+
+
+def form_pdf(answer: str) -> bytes:
+    """Return a PDF with one form field that somebody filled in."""
+    shown = f"/Tx BMC BT /F1 11 Tf 2 4 Td ({answer}) Tj ET EMC"
+    objects = (
+        "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] /DR << /Font << /F1 3 0 R >> >> >> >>",
+        "<< /Type /Pages /Count 1 /Kids [5 0 R] >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        (
+            "<< /Type /Annot /Subtype /Widget /FT /Tx /T (answer) /F 4 /P 5 0 R /Rect [50 700 400 720] "
+            f"/V ({answer}) /DA (/F1 11 Tf 0 g) /AP << /N 6 0 R >> >>"
+        ),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [4 0 R] /Resources << >> >>",
+        (
+            "<< /Type /XObject /Subtype /Form /BBox [0 0 350 20] /Resources << /Font << /F1 3 0 R >> >> "
+            f"/Length {len(shown)} >>\nstream\n{shown}\nendstream"
+        ),
+    )
+    return _file(objects, "")
 
 
 def locked_pdf() -> bytes:
@@ -47,3 +58,16 @@ def _content(lines: Sequence[str]) -> str:
         return "0.5 g 100 100 300 300 re f"
     shown = "".join(f"({line.replace('(', '').replace(')', '')}) Tj T*\n" for line in lines)
     return f"BT /F1 11 Tf 14 TL 50 780 Td\n{shown}ET"
+
+
+def _file(objects: Sequence[str], trailer: str) -> bytes:
+    made = b"%PDF-1.7\n"
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(made))
+        made += f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    start = len(made)
+    made += f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}".encode()
+    made += f"trailer\n<< /Size {len(places) + 1} /Root 1 0 R {trailer} >>\n".encode()
+    return made + f"startxref\n{start}\n%%EOF\n".encode()

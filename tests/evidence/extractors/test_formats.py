@@ -29,6 +29,10 @@ def test_pdf_gives_pages_properties_and_scanned_pages(read: Read) -> None:
     }
 
 
+def test_what_was_filled_in_a_pdf_form_is_read(read: Read) -> None:
+    assert read(making_pdf.form_pdf(WORDS), "a.pdf").passages == (Passage("p. 1", WORDS, 1),)
+
+
 def test_pdf_of_five_hundred_pages_is_read_whole(read: Read) -> None:
     pages = [[f"Page {number} on reablement.", "Another line."] for number in range(1, 501)]
     reading = read(making_pdf.pdf(pages), "a.pdf")

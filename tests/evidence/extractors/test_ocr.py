@@ -23,7 +23,8 @@ _LINES = ["Waiting times for reablement fell.", "Carers were asked."]
 def scan() -> Image.Image:
     document = pypdfium2.PdfDocument(making_pdf.pdf([_LINES]))
     try:
-        return document[0].render(scale=200 / 72).to_pil().convert("L")
+        shown: Image.Image = document[0].render(scale=200 / 72).to_pil()
+        return shown.convert("L")
     finally:
         document.close()
 

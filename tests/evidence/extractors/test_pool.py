@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ Make = Callable[..., Pool]
 Do = Callable[[Pool, str], str]
 
 _EXTRACTORS = """
-import os, socket, sys, time
+import errno, os, socket, sys, time
 from pathlib import Path
 from evidence.extractors.contract import Passage, Reading
 
@@ -31,6 +32,7 @@ class Trouble:
     media_types = ("test/trouble",)
 
     def read(self, path: Path, staging: Path) -> Reading:
+        Trouble.jobs += 1
         what = path.read_text()
         return Reading(passages=(Passage("p. 1", str(getattr(self, what)(staging))),))
 
@@ -55,6 +57,16 @@ class Trouble:
 
     def burst(self, staging):
         return len(b"x" * 2 * 1024**3)
+
+    jobs = 0
+
+    def crash_when_worn(self, staging):
+        if Trouble.jobs > 1:
+            os.abort()
+        return os.getpid()
+
+    def full_disk(self, staging):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     def shout(self, staging):
         print("this would break the messages")
@@ -95,7 +107,7 @@ def make(folder: Path, tmp_path: Path) -> Iterator[Make]:
     """Make a pool whose one extractor does what the file says."""
     made: list[Pool] = []
 
-    def making(**limits: float) -> Pool:
+    def making(**limits: Any) -> Pool:
         settings = replace(Limits(file_bytes=100_000), **limits)
         extractors = ("trouble_for_tests:Trouble",)
         made.append(Pool(2, staging=tmp_path / "pool", limits=settings, extractors=extractors, paths=(folder,)))
@@ -200,6 +212,22 @@ def test_a_reading_of_millions_of_words_is_cut_and_says_so(make: Make, tmp_path:
     assert reading == Reading(notes=("This file is so long that only its text up to p. 1 can be searched.",))
 
 
+def test_a_fault_of_a_worn_child_is_tried_once_more_in_a_fresh_one(make: Make, do: Do) -> None:
+    pool = make()
+    before = do(pool, "well")
+    assert do(pool, "crash_when_worn") not in {"", before}
+
+
+def test_a_full_disk_says_nothing_about_the_file(make: Make, do: Do) -> None:
+    with pytest.raises(Unavailable, match="look at its disk"):
+        do(make(), "full_disk")
+
+
+def test_a_file_that_is_gone_is_not_a_damaged_file(pool: Pool, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        pool.read(tmp_path / "gone", "text/plain", name="gone", staging=tmp_path)
+
+
 def test_threads_share_the_pool(make: Make, do: Do) -> None:
     pool = make()
     with ThreadPoolExecutor(6) as threads:
@@ -222,7 +250,7 @@ def test_a_child_that_cannot_start_is_unavailable_not_unreadable(
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with Pool(1, staging=tmp_path) as pool, pytest.raises(Unavailable, match="could not be started"):
-        pool.read(tmp_path / "x", "text/plain", name="x", staging=tmp_path)
+        pool.read(Path(__file__), "text/plain", name="x", staging=tmp_path)
 
 
 def test_folders_left_by_a_process_that_ended_are_removed(tmp_path: Path) -> None:
