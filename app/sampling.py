@@ -33,12 +33,12 @@ def fill(library: "Library", *, on: date) -> Iterator[int]:
         for planned in plan.documents:
             refs[planned.key] = _add(library, planned, folder)
             yield 1
-        for _ in library.texts.read_pending(library.actor):
-            pass
+        _read_all(library)
         for planned in plan.documents:
-            _describe(library, planned, folder, refs)
-        for _ in library.texts.read_pending(library.actor):
-            pass
+            _renew(library, planned, folder, refs[planned.key])
+        _read_all(library)
+        for planned in plan.documents:
+            _describe(library, planned, refs)
     _judge(library, plan, refs)
 
 
@@ -58,7 +58,19 @@ def _add(library: "Library", planned: PlannedDocument, folder: Path) -> str:
     return outcome.added[0].ref
 
 
-def _describe(library: "Library", planned: PlannedDocument, folder: Path, refs: dict[str, str]) -> None:
+def _read_all(library: "Library") -> None:
+    for _ in library.texts.read_pending(library.actor):
+        pass
+
+
+def _renew(library: "Library", planned: PlannedDocument, folder: Path, ref: str) -> None:
+    if planned.newer_file:
+        path = folder / planned.newer_file
+        with path.open("rb") as stream:
+            library.documents.add_version(library.actor, ref, stream, name=path.name)
+
+
+def _describe(library: "Library", planned: PlannedDocument, refs: dict[str, str]) -> None:
     ref, actor = refs[planned.key], library.actor
     if planned.fields:
         library.documents.set(actor, ref, {"title": planned.title, **planned.fields})
@@ -67,10 +79,6 @@ def _describe(library: "Library", planned: PlannedDocument, folder: Path, refs: 
     for relation in planned.relations:
         kind = next(known for known in RELATION_KINDS if known == relation.relation)
         library.documents.relate(actor, ref, kind, refs[relation.to])
-    if planned.newer_file:
-        path = folder / planned.newer_file
-        with path.open("rb") as stream:
-            library.documents.add_version(actor, ref, stream, name=path.name)
 
 
 def _draft(tag: PlannedTag) -> TagDraft:
