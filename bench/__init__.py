@@ -1,0 +1,1 @@
+"""Speed and memory, each figure beside its reference from the same run. Nothing here passes or fails."""
