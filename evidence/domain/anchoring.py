@@ -158,10 +158,11 @@ def _whole(words: Words, anchor: Anchor, hits: Iterable[Hit]) -> Iterator[Hit]:
 
 
 def _rank(words: Words, anchor: Anchor, hit: Hit, place: int | None) -> tuple[float, bool, int, int]:
-    """Order hits: by their surroundings, then the old place, then nearness, then the first."""
+    """Order hits: by their surroundings, within one passage, by nearness to the old place, the first."""
     away = abs(hit.place - place) if place is not None else 0
     context = _context(words, anchor, hit)
-    return (round(context if context is not None else 0.0, 2), hit.place == place, -away, -hit.start)
+    whole = hit.index == hit.end_index
+    return round(context or 0.0, 2), whole, -away, -hit.start
 
 
 def _context(words: Words, anchor: Anchor, hit: Hit) -> float | None:

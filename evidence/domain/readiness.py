@@ -50,29 +50,24 @@ def assess(
 ) -> Readiness:
     """Say how well every statement in force is evidenced on ``on``.
 
-    ``rows`` carry their currency on that day. Scores and assignments dated later are left out; those of
-    another framework too, and its actions. Tags whose statement the framework does not have stand in
-    ``unplaced``. A statement whose framework names no required category is decided by its supporting ones,
-    or else by every category of the map. Withdrawing evidence never improves a verdict.
+    ``rows`` carry their currency on that day. Scores and assignments dated later are left out, and those
+    and actions of another framework. Tags that the framework cannot place stand in ``unplaced``. Without
+    required categories the supporting ones decide, or else all. Withdrawing never improves a verdict.
     """
     placed, unplaced = _place(rows, framework)
     newest = _newest_scores(scores, framework, on)
-    mine = [action for action in actions if action.framework == framework.ref]
-    answered = frozenset(tag for action in actions for tag in action.answers)
-    leading = _leading(assignments, framework, on)
-    statements = []
-    for statement in framework.in_force:
-        given = tuple(newest[judge, statement.ref] for judge in JUDGES if (judge, statement.ref) in newest)
-        around = Around(
-            framework=framework,
-            visit_on=visit_on,
-            actions=[action for action in mine if action.statement == statement.ref],
-            answered=answered,
-            score=newest.get(("council", statement.ref)),
+    led = _leading(assignments, framework, on)
+    around = _arounds(framework, visit_on, newest, actions)
+    statements = [
+        _statement(
+            statement,
+            placed[statement.ref],
+            around[statement.ref],
+            tuple(newest[judge, statement.ref] for judge in JUDGES if (judge, statement.ref) in newest),
+            (led.get(("lead", statement.ref)), led.get(("deputy", statement.ref))),
         )
-        found = placed.get(statement.ref, [])
-        led = (leading.get(("lead", statement.ref)), leading.get(("deputy", statement.ref)))
-        statements.append(_statement(statement, found, around, given, led))
+        for statement in framework.in_force
+    ]
     return Readiness(
         on=on,
         visit_on=visit_on,
@@ -118,6 +113,26 @@ def _newest_scores(scores: Iterable[Score], framework: Framework, on: date) -> d
     mine = [score for score in scores if score.framework == framework.ref and score.on <= on]
     mine.sort(key=lambda score: (score.on, score.added_at, score.id))
     return {(score.by, score.statement): score for score in mine}
+
+
+def _arounds(
+    framework: Framework,
+    visit_on: date | None,
+    newest: dict[tuple[Judge, str], Score],
+    actions: Iterable[Action],
+) -> dict[str, Around]:
+    found = list(actions)
+    answered = frozenset(tag for action in found for tag in action.answers)
+    return {
+        ref: Around(
+            framework=framework,
+            visit_on=visit_on,
+            actions=[one for one in found if (one.framework, one.statement) == (framework.ref, ref)],
+            answered=answered,
+            score=newest.get(("council", ref)),
+        )
+        for ref in (statement.ref for statement in framework.in_force)
+    }
 
 
 def _ratings(newest: dict[tuple[Judge, str], Score], framework: Framework) -> dict[Judge, Rating]:

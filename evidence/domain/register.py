@@ -52,7 +52,7 @@ DOCUMENT_COLUMNS = (
            ("file", "filename", "address"), width=30),
     Column("folder", "Folder", "Told by the library: the folder it was found in.", holds="told", width=18),
     Column("kind", "Kind", "What kind of document it is.", ("document kind", "document type", "type"),
-           choices="kind", width=24),
+           choices="kind", width=30),
     Column("status", "Status", "draft, final or superseded. To withdraw one, use the library.", choices="status"),
     Column("dated_on", "Dated on", "The date on the document.", ("date", "document date"), "date", width=12),
     Column("covers_from", "Covers from", "First day of the period it tells of.", ("period from",), "date", width=12),
@@ -88,8 +88,8 @@ TAG_COLUMNS = (
     Column("file", "File name", "May stand for the reference.", ("file", "filename"), files=()),
     Column("title", "Document", "Told by the library: its title.", ("title",), "told", width=36),
     Column("statement", "Statement", "The quality statement it speaks to: QS1.", ("quality statement",),
-           choices="statement", width=30),
-    Column("sub_topic", "Sub-topic", "A sub-topic of the statement.", ("subtopic",), choices="sub_topic", width=30),
+           choices="statement", width=40),
+    Column("sub_topic", "Sub-topic", "A sub-topic of the statement.", ("subtopic",), choices="sub_topic", width=44),
     Column("category", "Evidence category", "Blank: presumed from the kind of document.", ("category",),
            choices="category", width=24),
     Column("stance", "Stance", "strength unless you say otherwise.", choices="stance", width=11),
@@ -215,13 +215,19 @@ class Wording:
             if version.form != "held":
                 values["text"] = "published elsewhere" if version.form == "link" else "not held yet"
         headers = [c.header for c in DOCUMENT_COLUMNS if c.key in document.presumed]
-        values |= {"tags": list(dict.fromkeys(map(short_form, tags))), "presumed": headers, "revision": stamp(document)}
+        values |= {
+            "tags": list(dict.fromkeys(map(short_form, tags))),
+            "presumed": headers,
+            "revision": stamp(document),
+        }
         cells = {column.key: shown(values.get(column.key)) for column in DOCUMENT_COLUMNS}
         return Line(cells, frozenset(document.presumed))
 
     def tag(self, tag: Tag, document: Document) -> Line:
         """Return the row of a tag."""
-        values: dict[str, Any] = {name: getattr(tag, name) for name in (*EDITABLE_TAG, "id", "ref", "locator", "quote")}
+        values: dict[str, Any] = {
+            name: getattr(tag, name) for name in (*EDITABLE_TAG, "id", "ref", "locator", "quote")
+        }
         values |= {"title": document.title, "framework": tag.framework, "revision": stamp(tag)}
         if tag.framework == self._framework.ref and self._framework.has_statement(tag.statement):
             statement = self._framework.statement(tag.statement)

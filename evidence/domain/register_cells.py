@@ -96,7 +96,7 @@ def same(cell: Cell, wanted: Shown) -> bool:
             return read_date(cell) == wanted
         except Invalid:
             return str(cell).strip() == wanted.isoformat()
-    if isinstance(cell, date | time | timedelta):
+    if cell is None or isinstance(cell, date | time | timedelta):
         return False
     return _lines(_plain(cell)) == _lines(str(wanted))
 

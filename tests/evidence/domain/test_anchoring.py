@@ -86,6 +86,9 @@ class TestKept:
         found = find(Anchor("Care homes care."), [(0, "Care homes"), (1, "care. Care homes care.")], place=0)
         assert (found.outcome, found.place) == ("moved", 1)
 
+    def test_without_surroundings_the_old_place_decides(self) -> None:
+        assert find(Anchor("Two wait."), [(0, "Two wait."), (1, "Two wait.")], place=1).place == 1
+
     def test_many_quotes_share_passages_folded_once(self) -> None:
         words = Words(PASSAGES)
         assert find(anchored(4, "four in five"), words, place=4).outcome == "kept"

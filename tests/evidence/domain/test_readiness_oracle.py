@@ -35,7 +35,7 @@ REQUIRED = {
 }
 TOPICS = {"QS1": ("a", "b", "c"), "QS2": (), "QS3": ("d",)}
 STEPS = ("intention", "policy", "practice", "result", "outcome")
-LIBRARIES = 1200
+LIBRARIES = 1000
 
 # Verdict -> least documents, least sources, least proof; first for required cells, then for supporting ones.
 DECLARED = (

@@ -33,7 +33,7 @@ FRAMEWORK = Framework(
             title="Baking bread",
             theme=1,
             asks="Is bread baked in good time?",
-            words=("sourdough", "loaf"),
+            words=("sourdough", "loaf", "hive"),
             sub_topics=(
                 SubTopic(ref="flour", title="Milling flour", words=("stone mill", "wholemeal")),
                 SubTopic(ref="ovens", title="Ovens", words=("brick oven",)),
@@ -86,6 +86,11 @@ def test_words_their_forms_and_abbreviations_speak(text: str, statement: str) ->
 )
 def test_nothing_is_suggested_where_nothing_speaks(text: str) -> None:
     assert refs(text) == []
+
+
+def test_a_word_inside_a_phrase_of_another_statement_does_not_speak() -> None:
+    assert refs("A hive.") == ["A"]
+    assert refs("A bee hive.") == ["B"]
 
 
 def test_the_title_speaks_without_any_text() -> None:
