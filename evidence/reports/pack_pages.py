@@ -2,6 +2,7 @@
 
 from evidence.reports.pack_index import PackIndex
 from evidence.reports.pack_register import PackRegister
+from evidence.reports.pack_summary import PackSummary
 from evidence.services.pack_making import Page
 
-PAGES: tuple[Page, ...] = (PackIndex(), PackRegister())
+PAGES: tuple[Page, ...] = (PackIndex(), PackRegister(), PackSummary())

@@ -81,6 +81,7 @@ def find_quotes_again(work: Writing, document: Document) -> dict[str, int]:
     """
     passages = work.all(Passage, ref=document.ref, number=document.current_version)
     texts = [(passage.place, passage.text) for passage in passages]
+    locators = {passage.place: passage.locator for passage in passages}
     outcomes: dict[str, int] = {}
     for tag in work.all(Tag, ref=document.ref):
         if not tag.quote or tag.number == document.current_version:
@@ -88,7 +89,7 @@ def find_quotes_again(work: Writing, document: Document) -> dict[str, int]:
         found = find(Anchor(tag.quote, tag.before or "", tag.after or ""), texts, place=tag.place)
         tag.anchoring, tag.number = found.outcome, document.current_version
         if found.place is not None:
-            tag.place, tag.locator = found.place, passages[found.place].locator
+            tag.place, tag.locator = found.place, locators[found.place]
         work.save(tag, remembered=False)
         outcomes[found.outcome] = outcomes.get(found.outcome, 0) + 1
     return outcomes

@@ -84,20 +84,9 @@ ROWS = [
     replace(ROW, tag="T-4", ref="E-0004", title="What changed", category="outcomes"),
     replace(ROW, tag="T-5", ref="E-0005", title="Old paper", statement="O1", framework="apa-2009-10"),
 ]
+SCORED = {"framework": "toy", "statement": "QS1", "on": date(2025, 10, 1), "because": "Waits fell"}
 SCORES = [
-    Given.model_validate(
-        {
-            "id": f"S-{judge}",
-            "framework": "toy",
-            "statement": "QS1",
-            "value": value,
-            "by": judge,
-            "on": date(2025, 10, 1),
-            "because": "Waits fell",
-            "added_at": NOW,
-            "added_by": "Asha",
-        }
-    )
+    Given.model_validate({**SCORED, "id": judge, "by": judge, "value": value, "added_at": NOW, "added_by": "A"})
     for judge, value in (("council", 3), ("peer", 2))
 ]
 LED = [Assignment(id="L-1", framework="toy", statement="QS1", name="Asha Lead", since=date(2025, 1, 1))]
@@ -284,6 +273,16 @@ class TestHtml:
         addresses = [facts[name] for _, facts in page.tags for name in ("href", "src") if name in facts]
         assert all(address and address.startswith("#") for address in addresses)
         assert not [name for _, facts in page.tags for name in facts if name.startswith("on")]
+
+    def test_every_value_is_escaped(self) -> None:
+        rows = [replace(ROW, title=HOSTILE, tag=HOSTILE), replace(ROW, statement=HOSTILE, title=HOSTILE)]
+        given = [SCORES[0].model_copy(update={"because": HOSTILE})]
+        led = [LED[0].model_copy(update={"name": HOSTILE})]
+        readiness = assess(rows, TOY, on=ON, scores=given, assignments=led)
+        page = Page()
+        page.feed(report("html").render(readiness, council=HOSTILE).decode())
+        assert "script" not in {tag for tag, _ in page.tags}
+        assert "".join(page.words).count("<script>alert(1)</script>&") >= 6
 
     def test_links_lead_somewhere_once(self, page: Page) -> None:
         marks = [facts["id"] for _, facts in page.tags if "id" in facts]
