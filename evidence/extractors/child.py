@@ -109,7 +109,6 @@ def _take_pipes() -> tuple[int, int]:
     source, target = os.dup(0), os.dup(1)
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
-    os.dup2(2, 1)
     return source, target
 
 

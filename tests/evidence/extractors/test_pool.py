@@ -33,7 +33,7 @@ class Trouble:
 
     def read(self, path: Path, staging: Path) -> Reading:
         Trouble.jobs += 1
-        what = path.read_text()
+        what, _, self.about = path.read_text().partition(" ")
         return Reading(passages=(Passage("p. 1", str(getattr(self, what)(staging))),))
 
     def well(self, staging):
@@ -42,6 +42,10 @@ class Trouble:
     def hang(self, staging):
         while True:
             pass
+
+    def announce(self, staging):
+        (staging / "fifo").write_text(str(os.getpid()))
+        time.sleep(60)
 
     def sleep(self, staging):
         time.sleep(60)
@@ -75,7 +79,7 @@ class Trouble:
 
     def connect(self, staging):
         try:
-            socket.create_connection(("127.0.0.1", int(os.environ.get("NONE", "9"))), 1)
+            socket.create_connection(("127.0.0.1", int(self.about)), 1)
         except OSError as error:
             return error.errno
         return "connected"
@@ -173,7 +177,8 @@ def test_an_error_keeps_the_child_and_the_words_to_itself(
 
 def test_a_child_killed_while_it_waits_is_replaced(make: Make, do: Do) -> None:
     pool = make()
-    first = int(do(pool, "well"))
+    assert pool.network_isolated in {True, False}
+    first = pool._idle[0]._process.pid
     os.kill(first, 9)
     os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
     assert int(do(pool, "well")) != first
@@ -202,8 +207,7 @@ def test_children_have_no_network_where_the_kernel_allows(make: Make, do: Do) ->
     if not pool.network_isolated:
         pytest.skip("this kernel lets no process leave the network")
     with socket.create_server(("127.0.0.1", 0)) as server:
-        assert do(pool, "connect") != "connected"
-        assert server.fileno() >= 0
+        assert do(pool, f"connect {server.getsockname()[1]}") != "connected"
 
 
 def test_a_reading_of_millions_of_words_is_cut_and_says_so(make: Make, tmp_path: Path) -> None:
@@ -266,19 +270,25 @@ def test_folders_left_by_a_process_that_ended_are_removed(tmp_path: Path) -> Non
     )
 
 
-def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
+_PARENT = """
+import os, pathlib, signal, sys, threading
+from evidence.extractors.pool import Pool
+
+staging, extractors = map(pathlib.Path, sys.argv[1:])
+os.mkfifo(staging / "fifo")
+(staging / "content").write_text("announce")
+pool = Pool(1, staging=staging, extractors=("trouble_for_tests:Trouble",), paths=(extractors,))
+job = {"name": "a", "staging": staging}
+threading.Thread(target=pool.read, args=(staging / "content", "test/trouble"), kwargs=job, daemon=True).start()
+print((staging / "fifo").read_text(), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_child_at_work_ends_with_its_parent(folder: Path, tmp_path: Path) -> None:
     """The parent is killed outright, so that nothing of it can tidy up."""
-    code = (
-        "import os, pathlib, signal, sys\n"
-        "from evidence.extractors.pool import Pool\n"
-        "pool = Pool(1, staging=pathlib.Path(sys.argv[1]))\n"
-        "pool.network_isolated\n"
-        "print(pool._idle[0]._process.pid, flush=True)\n"
-        "os.kill(os.getpid(), signal.SIGKILL)\n"
-    )
-    parent = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, timeout=30, check=False
-    )
+    command = [sys.executable, "-c", _PARENT, str(tmp_path), str(folder)]
+    parent = subprocess.run(command, stdout=subprocess.PIPE, timeout=30, check=False)
     assert parent.returncode == -9
     with suppress(ProcessLookupError):
         waiting = select.poll()
