@@ -19,9 +19,9 @@ from evidence.domain.frameworks import Framework
 from evidence.domain.people import Actor
 from evidence.domain.queries import Query
 from evidence.domain.register import Book, RawSheet
-from evidence.extractors.contract import Passage as ReadPassage
-from evidence.extractors.contract import Reading as Reading_
-from evidence.extractors.contract import Unpacked
+from evidence.readings import Passage as ReadPassage
+from evidence.readings import Reading as Text
+from evidence.readings import Unpacked
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -187,7 +187,7 @@ class TextReader(Protocol):
         """Return the usual ending of file names of this type, with its dot."""
         ...
 
-    def read(self, path: Path, media_type: str, *, name: str, staging: Path) -> Reading_:
+    def read(self, path: Path, media_type: str, *, name: str, staging: Path) -> Text:
         """Return the text; attachments are written into ``staging``. Raises ``Unreadable``."""
         ...
 
@@ -318,8 +318,8 @@ class SearchIndex(Protocol):
         """Return the references of all documents it holds; none when there is no usable index."""
         ...
 
-    def marks(self, query: Query, text: str) -> list[tuple[int, int]]:
-        """Return the (start, end) spans of ``text`` that ``query`` hits: ascending, none overlapping.
+    def marks(self, query: Query, texts: Iterable[str]) -> list[list[tuple[int, int]]]:
+        """Return for each text the (start, end) spans that ``query`` hits: ascending, none overlapping.
 
         Uses the rules that find passages (stems, phrases, prefixes, expansions); excluded words hit nothing.
         """

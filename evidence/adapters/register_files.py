@@ -24,12 +24,15 @@ MOST_CELLS = 5_000_000
 _MOST_FIELD = 1_000_000
 _CHUNK = 1024 * 1024
 
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*[^/<>])>(?:([^<]*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)))?([^<]*<[^>]*>)?")
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_TYPE = re.compile(rb'\bt="(\w+)"')
+_CELL = re.compile(rb"<(?:\w+:)?c\s")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br\s*=\s*[\"'](\d{1,7})[\"']")
+_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
+_IS_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^<>]*)?>([^<]*)")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_UNPROTECT = "Remove the password in Excel, and save it."
 _SAVE_AS = "Save it as an Excel workbook (.xlsx) or as CSV, and import that."
-_NO_VALUE = "a formula that was never calculated"
 
 
 def read_register(path: Path) -> Sequence[RawSheet]:
@@ -44,7 +47,9 @@ def read_register(path: Path) -> Sequence[RawSheet]:
     except FileNotFoundError as error:
         raise Invalid(f"There is no file {path.name}. Check the name and the folder.") from error
     except OSError as error:
-        raise Unavailable(f"{path.name} cannot be read ({error.strerror}). Close it elsewhere and try again.") from error
+        raise Unavailable(
+            f"{path.name} cannot be read ({error.strerror}). Close it elsewhere and try again."
+        ) from error
     if len(data) > MOST_BYTES:
         raise TooLarge(f"{path.name} is larger than a register can be.", details={"most_bytes": MOST_BYTES})
     if not data.strip(b"\x00 \r\n\t"):
@@ -112,6 +117,11 @@ class _Scanned:
     last: tuple[int, int] = (0, 0)
     broken: dict[tuple[int, int], Broken] = field(default_factory=dict)
 
+    def reach(self, row: int, column: int) -> None:
+        """Take in that there is a cell at this place."""
+        self.first = (min(self.first[0], row), min(self.first[1], column))
+        self.last = (max(self.last[0], row), max(self.last[1], column))
+
 
 def _workbook(data: bytes, name: str) -> Sequence[RawSheet]:
     try:
@@ -119,9 +129,16 @@ def _workbook(data: bytes, name: str) -> Sequence[RawSheet]:
             scans = _scans(package, name)
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             return [_sheet(workbook, title, scan, name) for title, scan in scans.items()]
-    except calamine.PasswordError as error:
-        raise Invalid(f"{name} is protected with a password. Remove the password in Excel, and save it.") from error
-    except (calamine.CalamineError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, ValueError, EOFError) as error:
+    except (calamine.PasswordError, RuntimeError) as error:
+        raise Invalid(f"{name} is protected with a password. {_UNPROTECT}") from error
+    except (
+        calamine.CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        etree.XMLSyntaxError,
+        ValueError,
+        EOFError,
+    ) as error:
         raise Invalid(f"{name} is not a workbook, or is damaged. {_SAVE_AS}") from error
 
 
@@ -158,25 +175,33 @@ def _part(package: zipfile.ZipFile, part: str, name: str) -> bytes:
         while chunk := stream.read(_CHUNK):
             data += chunk
             if len(data) > MOST_BYTES:
-                raise TooLarge(f"{name} unpacks to far more than a register can hold. Check that it is the right file.")
+                raise TooLarge(
+                    f"{name} unpacks to far more than a register can hold. Check that it is the right file."
+                )
     return bytes(data)
 
 
 def _scan(data: bytes) -> _Scanned:
-    scanned = _Scanned()
-    for cell in _CELL.finditer(data):
-        place = _PLACE.search(cell[1])
-        if place is None:
+    scanned, placeless = _Scanned(), False
+    for piece in _CELL.split(data)[1:]:
+        attributes, _, rest = piece.partition(b">")
+        place = _PLACE.search(attributes)
+        if attributes.endswith(b"/"):
             continue
-        row, column = int(place[2]), _number(place[1])
-        scanned.first = (min(scanned.first[0], row), min(scanned.first[1], column))
-        scanned.last = (max(scanned.last[0], row), max(scanned.last[1], column))
-        kind = _TYPE.search(cell[1])
-        after = cell[3] or b""
-        if kind and kind[1] == b"e":
-            scanned.broken[row, column] = Broken("an error such as #REF!")
-        elif cell[2] and not re.search(rb"<(?:\w+:)?(?:v|is)>", after):
-            scanned.broken[row, column] = Broken(_NO_VALUE)
+        if place is None:
+            placeless = True
+            continue
+        row, column = int(place[2]), _number(place[1].upper())
+        scanned.reach(row, column)
+        body = rest.partition(b"</c>")[0]
+        value = _VALUE.search(body)
+        if _IS_ERROR.search(attributes):
+            scanned.broken[row, column] = Broken(value[1].decode("utf-8", "replace") if value else "an error")
+        elif value is None and _FORMULA.search(body):
+            scanned.broken[row, column] = Broken("a formula without a value")
+    if placeless:
+        # A cell without a place stands in the row that holds it, which may be any.
+        scanned.reach(max(map(int, _ROW.findall(data)), default=1), 1)
     return scanned
 
 

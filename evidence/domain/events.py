@@ -13,6 +13,8 @@ from sqlmodel import JSON, Field, SQLModel
 
 START = "0" * 64
 """What the first event of a library follows."""
+PURGED = "purged"
+"""The kind of a change whose values a discard has forgotten."""
 
 
 class Event(SQLModel):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence.extractors import reasons
-from evidence.extractors.contract import Attachment, Refused, Unpacked, Unreadable
 from evidence.extractors.passages import one_line
+from evidence.readings import Attachment, Refused, Unpacked, Unreadable
 
 _CHUNK = 1024 * 1024
 _NESTED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")

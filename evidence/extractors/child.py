@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from evidence.extractors import confinement, framing, reasons
-from evidence.extractors.contract import Extractor, Passage, Reading, Unreadable
+from evidence.extractors.contract import Extractor
+from evidence.readings import Passage, Reading, Unreadable
 
 _DEEP = 20_000  # nested parts of a document; a stack of this depth is bounded by the memory limit
 # Troubles of the machine, not of the file.

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from evidence.extractors.contract import Unreadable
 from evidence.extractors.reasons import DAMAGED, TOO_MUCH
+from evidence.readings import Unreadable
 
 MOST_TEXT = 64 * 1024 * 1024  # bytes; the longest book is a tenth of it
 _SAMPLE = 200_000

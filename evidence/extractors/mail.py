@@ -7,11 +7,11 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from evidence.extractors import media, reasons
-from evidence.extractors.contract import Reading, Unreadable
 from evidence.extractors.decoding import decode
 from evidence.extractors.message import Attachments, body_passages, header_passages, text_body
 from evidence.extractors.passages import Block, one_line
 from evidence.extractors.webpage import html_blocks
+from evidence.readings import Reading, Unreadable
 
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _MOST_PARTS = 2_000

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from evidence.extractors.contract import Attachment, Passage
 from evidence.extractors.lines import blocks_of
 from evidence.extractors.passages import Block, at, one_line, pack
+from evidence.readings import Attachment, Passage
 
 _MOST_ATTACHMENTS = 200
 _MOST_BYTES = 512 * 1024**2

@@ -9,10 +9,10 @@ import pypdfium2
 from PIL import Image
 
 from evidence.extractors import media, reasons
-from evidence.extractors.contract import Passage, Unreadable
 from evidence.extractors.passages import Block, at, pack
 from evidence.extractors.pdf import open_pdf
 from evidence.extractors.picture import check_size, open_picture
+from evidence.readings import Passage, Unreadable
 
 _DOTS_PER_INCH = 200
 _POINTS_PER_INCH = 72

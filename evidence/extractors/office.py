@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from evidence.extractors import reasons
-from evidence.extractors.contract import Passage
 from evidence.extractors.dates import iso_of
 from evidence.extractors.package import Package, local
 from evidence.extractors.passages import Block, at, one_line, pack, row_text
+from evidence.readings import Passage
 
 _CORE = {"title": "title", "creator": "author", "created": "created", "modified": "modified", "subject": "subject"}
 _LISTS = frozenset({"cat", "val", "tx", "xVal", "yVal"})

@@ -6,10 +6,10 @@ from pathlib import Path
 from lxml import etree
 
 from evidence.extractors import media, reasons
-from evidence.extractors.contract import Passage, Reading, Unreadable
 from evidence.extractors.dates import iso_of
 from evidence.extractors.package import Package, attribute, local
 from evidence.extractors.passages import Block, at, one_line, pack, row_text, sections, tidy
+from evidence.readings import Passage, Reading, Unreadable
 
 _META = {
     "title": "title",

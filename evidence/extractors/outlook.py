@@ -9,12 +9,12 @@ from oxmsg import Message
 from oxmsg.attachment import Attachment as Attached
 
 from evidence.extractors import media, reasons
-from evidence.extractors.contract import Reading, Unreadable
 from evidence.extractors.decoding import decode
 from evidence.extractors.message import Attachments, body_passages, header_passages, text_body
 from evidence.extractors.passages import Block, one_line
 from evidence.extractors.rtf import rtf_text
 from evidence.extractors.webpage import html_blocks
+from evidence.readings import Reading, Unreadable
 
 _T = TypeVar("_T")
 _HTML = 0x1013

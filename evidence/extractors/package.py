@@ -14,7 +14,7 @@ from typing import Self
 from lxml import etree
 
 from evidence.extractors import reasons
-from evidence.extractors.contract import Unreadable
+from evidence.readings import Unreadable
 
 MOST_MEMBERS = 10_000
 MOST_DECLARED = 2 * 1024**3  # bytes, pictures and films included, which are never unpacked here

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from evidence.extractors.contract import Passage
+from evidence.readings import Passage
 
 TARGET_WORDS = 300
 MOST_WORDS = 400

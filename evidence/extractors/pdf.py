@@ -7,9 +7,9 @@ from pathlib import Path
 import pypdfium2
 
 from evidence.extractors import media, reasons
-from evidence.extractors.contract import Passage, Reading, Unreadable
 from evidence.extractors.dates import iso_of_pdf
 from evidence.extractors.passages import Block, at, one_line, pack, tidy
+from evidence.readings import Passage, Reading, Unreadable
 
 _PASSWORD_MARK = "password"  # noqa: S105 - a word in the engine's message
 _BROKEN_WORD = re.compile(r"(\w+)[\x02\ufffe]\s*(\w+)")

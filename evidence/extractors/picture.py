@@ -5,7 +5,7 @@ from pathlib import Path
 from PIL import Image
 
 from evidence.extractors import media, reasons
-from evidence.extractors.contract import Reading, Unreadable
+from evidence.readings import Reading, Unreadable
 
 MOST_PIXELS = 150_000_000  # a poster of size A0 at 300 dots per inch
 _MOST_FRAMES = 2_000

@@ -4,11 +4,11 @@ import csv
 from pathlib import Path
 
 from evidence.extractors import media
-from evidence.extractors.contract import Reading
 from evidence.extractors.decoding import read_text
 from evidence.extractors.lines import blocks_of
 from evidence.extractors.passages import sections, span
 from evidence.extractors.tables import rows_to_passages
+from evidence.readings import Reading
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 20

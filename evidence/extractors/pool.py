@@ -20,8 +20,8 @@ from typing import Any, Self
 
 from evidence.errors import Unavailable
 from evidence.extractors import EXTRACTORS, framing, reasons
-from evidence.extractors.contract import Passage, Reading, Unpacked, Unreadable
 from evidence.extractors.process import Child
+from evidence.readings import Passage, Reading, Unpacked, Unreadable
 
 _LOG = logging.getLogger("evidence.extractors")
 # What earlier files left behind in a child may be the cause, so these are tried once more in a fresh one.

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evidence.extractors import media, ocr
-from evidence.extractors.contract import Passage, Reading, Unpacked
 from evidence.extractors.pool import Pool
 from evidence.extractors.sniffing import sniff
+from evidence.readings import Passage, Reading, Unpacked
 
 
 class PoolReader:

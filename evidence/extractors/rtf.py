@@ -5,10 +5,10 @@ from pathlib import Path
 from striprtf.striprtf import rtf_to_text
 
 from evidence.extractors import media, reasons
-from evidence.extractors.contract import Reading, Unreadable
 from evidence.extractors.decoding import MOST_TEXT
 from evidence.extractors.lines import blocks_of
 from evidence.extractors.passages import sections
+from evidence.readings import Reading, Unreadable
 
 _CUT_SHORT = "This file seems to be cut short: it was read as far as it goes."
 

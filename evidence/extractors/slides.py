@@ -6,10 +6,10 @@ from pathlib import Path
 from lxml import etree
 
 from evidence.extractors import media, reasons
-from evidence.extractors.contract import Passage, Reading, Unreadable
 from evidence.extractors.office import chart_lines, core_properties, drawing_paragraphs, macro_notes
 from evidence.extractors.package import Package, attribute, local
 from evidence.extractors.passages import Block, at, one_line, pack, row_text
+from evidence.readings import Passage, Reading, Unreadable
 
 _MAIN = "ppt/presentation.xml"
 _TITLES = frozenset({"title", "ctrTitle"})

@@ -8,13 +8,13 @@ from pathlib import Path
 import python_calamine as calamine
 
 from evidence.extractors import media, reasons
-from evidence.extractors.contract import Passage, Reading, Unreadable
 from evidence.extractors.office import core_properties, macro_notes
 from evidence.extractors.opendocument import open_document_properties, refuse_locked
 from evidence.extractors.package import Package
 from evidence.extractors.passages import one_line, span
 from evidence.extractors.tables import rows_to_passages
 from evidence.extractors.workbook import WorkbookParts
+from evidence.readings import Passage, Reading, Unreadable
 
 _MOST_SHEET = 512 * 1024**2  # bytes of XML; a sheet of a million rows has about 200 MB
 _MOST_ROWS = 1_048_576

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from evidence.extractors.contract import Passage
 from evidence.extractors.passages import Block, pack, row_text, weigh
+from evidence.readings import Passage
 
 _HEADER_WORDS = 60  # a longer first row is text, and would drown every passage it is repeated in
 _FIRST_LINES = 10

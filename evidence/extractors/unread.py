@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from evidence.extractors import media, reasons
-from evidence.extractors.contract import Reading, Unreadable
+from evidence.readings import Reading, Unreadable
 
 _OLD = (
     "This is a {label}, whose text the library cannot read. Save it as {new} and add that as a new version; "

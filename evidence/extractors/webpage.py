@@ -5,9 +5,9 @@ from pathlib import Path
 from lxml import etree, html
 
 from evidence.extractors import media
-from evidence.extractors.contract import Reading
 from evidence.extractors.decoding import read_text
 from evidence.extractors.passages import Block, one_line, row_text, sections, tidy
+from evidence.readings import Reading
 
 _SKIPPED = frozenset(
     {"script", "style", "template", "noscript", "head", "svg", "iframe", "object", "select", "button"}

@@ -7,11 +7,11 @@ from pathlib import Path
 from lxml import etree
 
 from evidence.extractors import media
-from evidence.extractors.contract import Passage, Reading, Unreadable
 from evidence.extractors.office import core_properties, extra_parts, macro_notes
 from evidence.extractors.package import Package, attribute, local
 from evidence.extractors.passages import Block, at, pack, row_text, sections, tidy
 from evidence.extractors.reasons import DAMAGED
+from evidence.readings import Passage, Reading, Unreadable
 
 _SKIPPED = frozenset(
     {"del", "moveFrom", "delText", "instrText", "delInstrText", "rPr", "pPr", "tblPr", "sdtPr", "sectPr", "Fallback"}

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from evidence.extractors.contract import Passage
 from evidence.extractors.office import chart_lines, drawing_paragraphs
 from evidence.extractors.package import Package, attribute, local
 from evidence.extractors.passages import Block, at, one_line, pack
+from evidence.readings import Passage
 
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?>")
 _PLACE = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')

@@ -1,5 +1,7 @@
 """Adding documents: files, archives, links and documents known to exist."""
 
+import fcntl
+import os
 import re
 import tempfile
 import unicodedata
@@ -16,8 +18,8 @@ from evidence.domain.presuming import presume
 from evidence.domain.tags import Tag
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import EvidenceError, Invalid
-from evidence.extractors.contract import Unreadable
 from evidence.ports import Catalogue, Clock, FileStore, Reading, Staged, TextReader, Writing
+from evidence.readings import Unreadable
 from evidence.services.drafts import Draft
 from evidence.services.frameworks import Frameworks
 
@@ -186,9 +188,17 @@ class Adding:
 
     @contextmanager
     def staging_folder(self) -> Iterator[Path]:
-        """Make a folder inside the home for files on their way in; it is gone afterwards."""
+        """Make a folder inside the home for files on their way in; it is gone afterwards.
+
+        It is locked meanwhile, so that a sweep takes only what a process that died has left.
+        """
         with tempfile.TemporaryDirectory(prefix="unpacked-", dir=self._staging) as place:
-            yield Path(place)
+            handle = os.open(place, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                yield Path(place)
+            finally:
+                os.close(handle)
 
     def _save_without_file(self, actor: Actor, draft: Draft, version: Version, *, title: str, text: str) -> Added:
         self._check(draft)

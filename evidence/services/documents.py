@@ -18,7 +18,6 @@ from evidence.domain.documents import (
     Version,
 )
 from evidence.domain.people import Actor
-from evidence.domain.tags import Tag
 from evidence.domain.vocabulary import SOURCES, Vocabulary
 from evidence.errors import AlreadyHeld, Conflict, Invalid, NotFound, StaleEdit
 from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
@@ -106,7 +105,7 @@ class Documents:
             setattr(document, name, values[name])
         document.presumed = [name for name in document.presumed if name not in values]
         document.revision += 1
-        sound_dates(document)
+        sound_dates(document.covers_from, document.covers_to)
         work.save(document)
         return sorted({*changed, *settled})
 
@@ -264,9 +263,9 @@ _HINTS = {
 }
 
 
-def sound_dates(document: Document | Tag) -> None:
+def sound_dates(covers_from: date | None, covers_to: date | None) -> None:
     """Raise ``Invalid`` when the period covered ends before it begins."""
-    if document.covers_from and document.covers_to and document.covers_from > document.covers_to:
+    if covers_from and covers_to and covers_from > covers_to:
         raise Invalid(
             "The period covered ends before it begins. Check covers_from and covers_to.",
             details={"field": "covers_to"},

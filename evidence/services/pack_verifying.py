@@ -7,6 +7,7 @@ than the manifest says it has.
 import hashlib
 import json
 import stat
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -30,7 +31,10 @@ _ENCRYPTED = 0x1
 _LOCAL_HEADER = 30
 _TAIL = 66_000
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OverflowError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What ``zipfile`` raises for a zip that is not as it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,8 @@ def verify(path: Path, *, digest: str | None = None) -> Verification:
     try:
         with path.open("rb") as stream:
             after = _refuse_unreadable(path, stream)
-            try:
-                with zipfile.ZipFile(stream) as pack:
-                    return _verify(pack, digest, after=after)
-            except zipfile.BadZipFile as error:
-                raise _torn(path) from error
+            with _opened(path, stream) as pack:
+                return _verify(pack, digest, after=after)
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {path}. Give the path of a pack.", details={"path": str(path)}) from error
     except OSError as error:
@@ -101,6 +102,17 @@ def _refuse_unreadable(path: Path, stream: BinaryIO) -> int:
         raise Invalid(f"{path.name} lists more files than any pack has, and was not opened.")
     stream.seek(0)
     return len(tail) - end - 22 - int.from_bytes(tail[end + 20 : end + 22], "little")
+
+
+def _opened(path: Path, stream: BinaryIO) -> zipfile.ZipFile:
+    try:
+        pack = zipfile.ZipFile(stream)
+    except _BROKEN as error:
+        raise _torn(path) from error
+    if any(entry.header_offset < 0 for entry in pack.infolist()):
+        pack.close()
+        raise _torn(path)
+    return pack
 
 
 def _torn(path: Path) -> Damaged:

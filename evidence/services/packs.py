@@ -235,7 +235,7 @@ class Packs:
         record.as_at, record.framework_version = contents.as_at, contents.framework_version
         record.sent = [_sent(one) for one in contents.documents]
         record.left_out = [{"ref": one.ref, "code": one.code, "reason": one.reason} for one in plan.left_out]
-        record.readiness = as_json(readiness)
+        record.readiness = _snapshot(readiness)
         record.digest, record.zip_sha256, record.size = made.digest, made.zip_sha256, made.size
         with self._catalogue.writing(Actor(record.made_by)) as work:
             work.save(record, remembered=False)
@@ -276,6 +276,22 @@ def _refuse_nothing(plan: Plan) -> None:
         f"Nothing of what was chosen may go into a pack. {told or 'It holds no documents.'}",
         details={"left_out": reasons},
     )
+
+
+def _snapshot(readiness: Readiness) -> dict[str, object]:
+    """Return verdicts and scores as they stood, without titles: those must not outlive a discarded document."""
+    whole = as_json(readiness)
+    kept = {name: whole[name] for name in ("on", "visit_on", "framework", "framework_version", "score", "scores")}
+    return kept | {
+        "statements": [
+            {
+                "ref": one.ref, "verdict": one.verdict, "evidenced": one.evidenced, "of": len(one.sub_topics),
+                "cells": {cell.category: cell.verdict for cell in one.cells},
+                "scores": {score.by: score.value for score in one.scores},
+            }
+            for one in readiness.statements
+        ],
+    }  # fmt: skip
 
 
 def _sent(one: Chosen) -> dict[str, object]:

@@ -78,9 +78,7 @@ class Register:
         with self._catalogue.reading() as view:
             return self._planned(view, path.name, sheets, anyway=anyway)
 
-    def apply(
-        self, actor: Actor, given: Plan | Path, *, anyway: bool = False, only_right: bool = False
-    ) -> Result:
+    def apply(self, actor: Actor, given: Plan | Path, *, anyway: bool = False, only_right: bool = False) -> Result:
         """Import a file, or what a plan showed, in one step with one event that undo takes back whole.
 
         Raises ``Invalid`` naming the wrong rows, unless ``only_right`` leaves those out; and ``StaleEdit`` when

@@ -84,7 +84,9 @@ class Matching:
             meant = f" The nearest is “{self._shown(near)}”." if near else ""
             row.refuse("file", f"The library has no document with this file name.{meant} Add the file first.")
         else:
-            row.refuse("file", f"{len(found)} documents have this file name: {self._told(found)}. Write the reference.")
+            row.refuse(
+                "file", f"{len(found)} documents have this file name: {self._told(found)}. Write the reference."
+            )
         return None
 
     def _shown(self, bare: str) -> str:
@@ -110,8 +112,8 @@ def since_document(view: Reading, document: Document, stamp: str) -> str:
     known = int(number) if number.isdigit() else -1
     changes = [
         change
-        for change in view.all(Change, ref=document.ref, kind="Document")
-        if change.after and change.after["revision"] > known
+        for change in view.all(Change, ref=document.ref)
+        if change.kind == "Document" and change.after and change.after["revision"] > known
     ]
     who = _told(view, document.ref, changes, DOCUMENTS, EDITABLE)
     return f"{document.ref} was changed after this register was made: {who}. {_AGAIN}"
@@ -119,7 +121,7 @@ def since_document(view: Reading, document: Document, stamp: str) -> str:
 
 def since_tag(view: Reading, tag: Tag) -> str:
     """Say who changed a tag last."""
-    changes = [change for change in view.all(Change, ref=tag.ref, kind="Tag") if change.key == [tag.id]]
+    changes = [change for change in view.all(Change, ref=tag.ref) if change.kind == "Tag" and change.key == [tag.id]]
     who = _told(view, tag.ref, changes[-1:], TAGS, EDITABLE_TAG)
     return f"{tag.id} was changed after this register was made: {who}. {_AGAIN}"
 
@@ -127,7 +129,9 @@ def since_tag(view: Reading, tag: Tag) -> str:
 def tag_gone(view: Reading, ref: str, tag_id: str) -> str:
     """Say who removed a tag that is no longer there."""
     changes = [
-        change for change in view.all(Change, ref=ref, kind="Tag") if change.key == [tag_id] and change.after is None
+        change
+        for change in view.all(Change, ref=ref)
+        if change.kind == "Tag" and change.key == [tag_id] and change.after is None
     ]
     if not changes:
         return "The library has no tag of this id. Leave the cell blank to add a tag."
@@ -149,5 +153,3 @@ def _told(view: Reading, ref: str, changes: list[Change], sheet: str, fields: tu
 
 def _day(event: Event) -> str:
     return f"{event.at.day} {event.at:%B %Y}"
-
-

@@ -5,7 +5,17 @@ from typing import Any
 
 from evidence.domain.documents import EDITABLE, SENSITIVITIES, STATUSES, Document, Version
 from evidence.domain.frameworks import PROOFS, Framework
-from evidence.domain.register import DOCUMENTS, TAGS, Line, Wording, column_named, columns_of, header_of, meant, nearest
+from evidence.domain.register import (
+    DOCUMENTS,
+    TAGS,
+    Line,
+    Wording,
+    column_named,
+    columns_of,
+    header_of,
+    meant,
+    nearest,
+)
 from evidence.domain.register import stamp as stamp_of
 from evidence.domain.register_cells import Broken, is_blank, read_date, read_text, read_yes, same
 from evidence.domain.register_plan import Difference, RowChange
@@ -21,7 +31,9 @@ LISTED: dict[str, tuple[str, ...]] = {
     "status": STATUSES, "sensitivity": SENSITIVITIES, "source": SOURCES, "stance": STANCES, "proof": PROOFS,
 }  # fmt: skip
 """Fields whose values are words of a fixed list."""
-_DATES = frozenset(column.key for sheet in (DOCUMENTS, TAGS) for column in columns_of(sheet) if column.holds == "date")
+_DATES = frozenset(
+    column.key for sheet in (DOCUMENTS, TAGS) for column in columns_of(sheet) if column.holds == "date"
+)
 
 
 class Comparing:
@@ -111,14 +123,13 @@ class DocumentRows:
             except Invalid as error:
                 near = nearest(given, [word for kind in kinds for word in (kind.title, kind.ref)])
                 known = ", ".join(kind.title for kind in kinds)
-                raise Invalid(
-                    meant(f"There is no such kind of document. Use one of: {known}.", near)
-                ) from error
+                raise Invalid(meant(f"There is no such kind of document. Use one of: {known}.", near)) from error
         return self._with.documents.checked({name: given})[name]
 
     def _check_whole(self, row: Row, document: Document, values: dict[str, Any]) -> None:
         try:
-            sound_dates(document.model_copy(update=values))
+            after = {"covers_from": document.covers_from, "covers_to": document.covers_to, **values}
+            sound_dates(after["covers_from"], after["covers_to"])
         except Invalid as error:
             row.refuse("covers_to", error.message)
         stamp = read_stamp(row)

@@ -85,7 +85,9 @@ class TagRows:
             and (exported or not is_blank(row.cells[name]))
         }  # fmt: skip
         for name in given.intersection(_FIXED):
-            row.refuse(name, "The words of a tag cannot be changed. Remove the tag, and add a row with the right ones.")
+            row.refuse(
+                name, "The words of a tag cannot be changed. Remove the tag, and add a row with the right ones."
+            )
         if given and tag.framework != self._with.framework.ref:
             advice = f"The tag was made under {tag.framework}, which is not in force. Remove it, and add a row."
             row.refuse("framework", advice)
@@ -138,9 +140,8 @@ class TagRows:
             )
             row.refuse(name, meant(error.message, self._near(name, getattr(draft, name), draft.statement)))
             return None
-        document = Document.model_construct(covers_from=draft.covers_from, covers_to=draft.covers_to)
         try:
-            sound_dates(document)
+            sound_dates(draft.covers_from, draft.covers_to)
         except Invalid as error:
             row.refuse("covers_to", error.message)
             return None
@@ -177,9 +178,7 @@ class TagRows:
         draft = TagDraft(**stated, quote=words["quote"], passage=words["locator"])
         return self._unless_held(row, document, draft, fields)
 
-    def _unless_held(
-        self, row: Row, document: Document, draft: TagDraft, fields: dict[str, Any]
-    ) -> list[RowChange]:
+    def _unless_held(self, row: Row, document: Document, draft: TagDraft, fields: dict[str, Any]) -> list[RowChange]:
         """Return the new tag, or nothing when the document, or an earlier row, has the very same."""
         try:
             anchor = anchored(self._with.view, document, draft)

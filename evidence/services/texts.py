@@ -9,10 +9,10 @@ from evidence.domain.people import LIBRARY, Actor
 from evidence.domain.presuming import presume
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Damaged
-from evidence.extractors.contract import Passage as ReadPassage
-from evidence.extractors.contract import Reading as Text
-from evidence.extractors.contract import Unreadable
 from evidence.ports import Catalogue, Clock, FileStore, TextReader, Writing
+from evidence.readings import Passage as ReadPassage
+from evidence.readings import Reading as Text
+from evidence.readings import Unreadable
 from evidence.services.adding import Adding
 from evidence.services.tagging import find_quotes_again
 

@@ -3,12 +3,12 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError, OperationalError, TimeoutError  # noqa: A004 - the pool's own
 
 from evidence.adapters.database.views import DatabaseReading, DatabaseWriting
 from evidence.domain.people import Actor
@@ -18,7 +18,7 @@ from evidence.ports import Clock
 HEAD = "0001"
 """The newest migration; a test compares it with the migrations folder."""
 
-_BUSY_MS = 15_000
+_PATIENCE_SECONDS = 15.0
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     # NORMAL loses acknowledged commits in a power cut; FULL costs about a millisecond a commit.
@@ -26,7 +26,6 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     # What is discarded must not survive in free pages.
     "PRAGMA secure_delete=ON",
-    f"PRAGMA busy_timeout={_BUSY_MS}",
 )
 
 
@@ -43,8 +42,11 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", pool_size=16, max_overflow=32)
+def _engine(path: Path, patience: float) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), pool_size=16, max_overflow=32, pool_timeout=patience,
+        connect_args={"timeout": patience},
+    )  # fmt: skip
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -55,14 +57,15 @@ class DatabaseCatalogue:
 
     Opening makes the file and its tables when they are absent, and brings an older schema up to date.
     Raises ``Unavailable`` for a schema newer than this program, and ``Damaged`` for a file that is no
-    database.
+    database. A writer waits ``patience`` seconds for another, in this process or not.
     """
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock, *, patience: float = _PATIENCE_SECONDS) -> None:
         self._path = path
         self._clock = clock
+        self._patience = patience
         self._writer = threading.Lock()
-        self._engine = _engine(path)
+        self._engine = _engine(path, patience)
         with _plain_errors():
             self._upgrade()
 
@@ -92,16 +95,27 @@ class DatabaseCatalogue:
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[DatabaseWriting]:
         """Open a transaction: committed when the block ends, undone if it raises."""
-        with (
-            self._writer,
-            _plain_errors(),
-            self._engine.connect().execution_options(writes=True) as connection,
-        ):
-            view = DatabaseWriting(connection, actor, self._clock)
-            with connection.begin():
-                yield view
-                if view.unrecorded:
-                    raise RuntimeError("rows were changed without an event that says why")
+        if not self._writer.acquire(timeout=self._patience):
+            raise Unavailable(_sentence("locked"))
+        try:
+            with _plain_errors(), self._engine.connect().execution_options(writes=True) as connection:
+                view = DatabaseWriting(connection, actor, self._clock)
+                with connection.begin():
+                    yield view
+                    if view.unrecorded:
+                        raise RuntimeError("rows were changed without an event that says why")
+            if view.purged:
+                self._empty_log()
+        finally:
+            self._writer.release()
+
+    def _empty_log(self) -> None:
+        """Write the log back and cut it, so that what was purged does not survive there.
+
+        Does not wait: while somebody reads, it is left to the next purge, or to the last one who closes.
+        """
+        with closing(sqlite3.connect(self._path, timeout=0)) as connection, suppress(sqlite3.Error):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def problems(self) -> list[str]:
         """Return what the engine finds wrong with its own file; empty when sound."""
@@ -114,15 +128,19 @@ class DatabaseCatalogue:
         return [line for line in found if line != "ok"] + [f"a row of {key[0]} points nowhere" for key in keys]
 
     def copy_to(self, path: Path) -> None:
-        """Write a consistent copy while others go on working (SQLite's backup interface)."""
-        source, target = sqlite3.connect(self._path), sqlite3.connect(path)
+        """Write a consistent copy while others go on working (SQLite's backup interface).
+
+        All pages in one step: a copy in several begins anew whenever somebody writes in between.
+        """
         try:
-            source.backup(target, pages=1000)
-            # A copy must stand alone: no write-ahead log beside it.
-            target.execute("PRAGMA journal_mode=DELETE")
-        finally:
-            target.close()
-            source.close()
+            with closing(sqlite3.connect(self._path)) as source, closing(sqlite3.connect(path)) as target:
+                source.backup(target)
+                # A copy must stand alone: no write-ahead log beside it.
+                target.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError as error:
+            raise Unavailable(_sentence(str(error)), details={"cause": str(error)}) from error
+        except sqlite3.DatabaseError as error:
+            raise _damaged(error) from error
 
     def engine_version(self) -> str:
         """Return the name and version of the engine."""
@@ -139,14 +157,20 @@ def _plain_errors() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise Unavailable(_sentence(str(error.orig)), details={"cause": str(error.orig)}) from error
+    except TimeoutError as error:
+        raise Unavailable("Too many people are using this library at once. Try again in a moment.") from error
     except DatabaseError as error:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
-            raise Damaged(
-                "The catalogue file is damaged. Stop, keep the folder as it is, and restore the newest "
-                "backup to a new folder with `evidence restore`.",
-                details={"findings": [str(error.orig)]},
-            ) from error
+            raise _damaged(error.orig) from error
         raise
+
+
+def _damaged(cause: object) -> Damaged:
+    return Damaged(
+        "The catalogue file is damaged. Stop, keep the folder as it is, and restore the newest "
+        "backup to a new folder with `evidence restore`.",
+        details={"findings": [str(cause)]},
+    )
 
 
 def _sentence(cause: str) -> str:

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Select, Table, Text, delete, func, insert, se
 from sqlmodel import SQLModel
 
 from evidence.adapters.database.tables import TABLES, Series, key_of
-from evidence.domain.documents import Passage
-from evidence.domain.events import START, Change, Event, chained
+from evidence.domain.documents import Answer, Passage
+from evidence.domain.events import PURGED, START, Change, Event, chained
 from evidence.domain.people import Actor
 from evidence.ports import Clock
 
@@ -93,6 +93,8 @@ class DatabaseWriting(DatabaseReading):
         self._actor = actor
         self._clock = clock
         self._changes: list[dict[str, Any]] = []
+        self.purged = False
+        """Whether something was forgotten for good."""
 
     @property
     def unrecorded(self) -> bool:
@@ -156,6 +158,7 @@ class DatabaseWriting(DatabaseReading):
 
     def purge(self, ref: str) -> None:
         """Forget every row and every remembered value of a document for good."""
+        self.purged = True
         for kind, table in TABLES.items():
             if "ref" in table.c and kind is not Change:
                 self._connection.execute(delete(table).where(table.c.ref == ref))
@@ -163,8 +166,11 @@ class DatabaseWriting(DatabaseReading):
                 self._connection.execute(delete(table).where(table.c.to_ref == ref))
         change = TABLES[Change]
         self._connection.execute(
-            update(change).where(change.c.ref == ref).values(before=None, after=None, kind="purged")
+            update(change).where(change.c.ref == ref).values(before=None, after=None, kind=PURGED)
         )
+        # What was answered to an upload names its title and file.
+        answer = TABLES[Answer]
+        self._connection.execute(delete(answer).where(answer.c.body.cast(Text).contains(json.dumps(ref))))
 
     def record(
         self, verb: str, refs: Sequence[str] = (), *, about: dict[str, Any] | None = None,

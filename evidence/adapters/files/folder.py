@@ -8,6 +8,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,12 +34,9 @@ class FolderFiles:
     def stage(self, stream: BinaryIO, *, max_bytes: int) -> Staged:
         """Read ``stream`` once into the staging area, on disk when this returns."""
         with _plain_errors():
-            handle, name = tempfile.mkstemp(prefix="upload-", dir=self._staging)
-        path = Path(name)
+            handle, path = self._new_file()
         try:
             with _plain_errors():
-                # Whoever holds this lock is still writing; a sweep leaves the file alone.
-                fcntl.flock(handle, fcntl.LOCK_EX)
                 digest, size = _copy(stream, handle, max_bytes)
                 os.fsync(handle)
         except BaseException:
@@ -47,6 +45,16 @@ class FolderFiles:
             raise
         self._locks[path] = handle
         return Staged(sha256=digest, size=size, path=path)
+
+    def _new_file(self) -> tuple[int, Path]:
+        """Make an empty file; whoever holds its lock is still writing, and a sweep leaves it alone."""
+        while True:
+            handle, name = tempfile.mkstemp(prefix="upload-", dir=self._staging)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if os.fstat(handle).st_nlink:
+                return handle, Path(name)
+            # A sweep took it in the moment before it was locked.
+            os.close(handle)
 
     def keep(self, staged: Staged) -> None:
         """Move staged bytes into place, durably; harmless when the same bytes are there."""
@@ -89,17 +97,19 @@ class FolderFiles:
         for first in sorted(self._folder.iterdir()):
             for second in sorted(first.iterdir()) if first.is_dir() else ():
                 for place in sorted(second.iterdir()) if second.is_dir() else ():
-                    yield first.name + second.name + place.name, place.stat().st_size
+                    # A discard may take it away while we look.
+                    with suppress(FileNotFoundError):
+                        yield first.name + second.name + place.name, place.stat().st_size
 
     def sweep_staging(self) -> int:
         """Remove what broken-off uploads left in staging, except what is being written now."""
         removed = 0
-        for path in self._staging.glob("upload-*"):
+        for path in (*self._staging.glob("upload-*"), *self._staging.glob("unpacked-*")):
             with suppress(OSError):
-                handle = os.open(path, os.O_RDWR)
+                handle = os.open(path, os.O_RDONLY)
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    path.unlink()
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
                     removed += 1
                 finally:
                     os.close(handle)
@@ -149,8 +159,6 @@ def _sync_folder(folder: Path) -> None:
 def _plain_errors() -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError:
-        raise
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             message = "The disk is full, so nothing was added. Free some space and try again."

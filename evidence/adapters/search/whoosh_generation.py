@@ -5,28 +5,28 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from evidence.adapters.search.sealed import Manifest
-from evidence.adapters.search.whoosh_reading import SegmentData
+from evidence.adapters.search.whoosh_reading import Postings, SegmentData, Storage
 from evidence.adapters.search.whoosh_schema import FORMS, HEADING, HEADING_PLACE, TEXT, schema
 from evidence.adapters.search.whoosh_snapshot import Snapshot
 from evidence.adapters.search.whoosh_writing import NAME, SEGMENT_UNITS, SegmentBuilder
 from evidence.ports import IndexedDocument
 
-MAX_SMALL = 12
-"""More small segments than this are joined by an update."""
+MAX_SEGMENTS = 48
+"""With more segments than this an update joins the small ones; ``compact``, called in time, makes that rare."""
 SMALL_UNITS = 400
-"""A segment with fewer units is small; a join within an update reads at most ``MAX_SMALL`` times as many."""
+"""A segment with fewer units is small."""
+_ANY_SIZE = 1 << 40
 
 
 class Generation:
     """One generation's folder. Segments are Whoosh's; ``contents`` is the number of its table of contents."""
 
     def __init__(self, path: Path) -> None:
-        # No memory map: a file cut short under a map would end the process, where a read only raises.
-        self._storage = FileStorage(str(path), supports_mmap=False)
+        self._storage = Storage(str(path))
+        self._whole = Storage(str(path), in_memory=_ANY_SIZE)
         self._schema = schema()
 
     def open(self, manifest: Manifest, known: Mapping[str, SegmentData]) -> Snapshot:
@@ -76,43 +76,42 @@ class Generation:
                 kept.append(segment)
         return kept
 
-    def tidied(self, snapshot: Snapshot, segments: Sequence[Any]) -> list[Any]:
-        """Join small segments into one when there are many; ``segments`` may include new ones."""
+    def tidied(self, segments: Sequence[Any]) -> list[Any]:
+        """Join small segments into one when there are very many."""
         small = [s for s in segments if s.doc_count_all() < SMALL_UNITS]
-        if len(small) <= MAX_SMALL:
+        if len(segments) <= MAX_SEGMENTS or len(small) < 2:  # noqa: PLR2004 - joining takes two
             return list(segments)
-        return [*(s for s in segments if s not in small), *self.joined(snapshot, small)]
+        return [*(s for s in segments if s not in small), *self.joined(small)]
 
-    def joined(self, snapshot: Snapshot, segments: Sequence[Any]) -> list[Any]:
+    def joined(self, segments: Sequence[Any]) -> list[Any]:
         """Write the live units of ``segments`` into as few new segments as their bounded size allows."""
-        known = {data.name: data for data in snapshot.segments}
         done: list[Any] = []
-        batch: list[tuple[SegmentData, set[int]]] = []
+        batch: list[Any] = []
         size = 0
         for segment in segments:
-            data = known.get(segment.segment_id()) or SegmentData(self._storage, self._schema, segment)
-            live = data.units - segment.deleted_count()
+            live = segment.doc_count_all() - segment.deleted_count()
             if batch and size + live > SEGMENT_UNITS:
                 done.append(self._join(batch))
                 batch, size = [], 0
-            batch.append((data, set(segment.deleted_docs())))
+            batch.append(segment)
             size += live
         if batch:
             done.append(self._join(batch))
         self._storage.temp_storage(f"{NAME}.tmp").destroy()
         return done
 
-    def _join(self, batch: Sequence[tuple[SegmentData, set[int]]]) -> Any:
+    def _join(self, segments: Sequence[Any]) -> Any:
         builder = SegmentBuilder(self._storage, self._schema)
-        for data, deleted in batch:
+        for segment in segments:
+            data = SegmentData(self._whole, self._schema, segment)
             live = np.ones(data.units, dtype=np.bool_)
-            live[list(deleted)] = False
+            live[list(segment.deleted_docs())] = False
             numbers = np.cumsum(live) - 1 + builder.units
             for unit in np.flatnonzero(live).tolist():
                 _copy_row(builder, data, unit)
             for field in (FORMS, HEADING, TEXT):
-                for term in data.terms(field):
-                    _copy_term(builder, data, field, term, live, numbers)
+                for term, postings in data.everything(field):
+                    _copy_term(builder, field, term, postings, live, numbers)
         return builder.finish()
 
 
@@ -127,8 +126,7 @@ def _copy_row(builder: SegmentBuilder, data: SegmentData, unit: int) -> None:
     )
 
 
-def _copy_term(builder: SegmentBuilder, data: SegmentData, field: str, term: str, live: Any, numbers: Any) -> None:
-    postings = data.postings(field, term)
+def _copy_term(builder: SegmentBuilder, field: str, term: str, postings: Postings, live: Any, numbers: Any) -> None:
     kept = live[postings.units]
     if not kept.any():
         return
@@ -137,5 +135,7 @@ def _copy_term(builder: SegmentBuilder, data: SegmentData, field: str, term: str
         builder.take(field, term, units, (), b"")
         return
     counts = postings.weights.astype(np.int64)
-    positions = np.frombuffer(postings.packed, dtype=np.uint16)[np.repeat(kept, counts)]
-    builder.take(field, term, units, counts[kept].tolist(), positions.tobytes())
+    packed = postings.packed
+    if not kept.all():
+        packed = np.frombuffer(packed, dtype=np.uint16)[np.repeat(kept, counts)].tobytes()
+    builder.take(field, term, units, counts[kept].tolist(), packed)

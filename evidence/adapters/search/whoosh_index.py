@@ -15,7 +15,7 @@ from whoosh.util.filelock import FileLock
 from evidence.adapters.search.sealed import LOCK, Manifest, Mismatch, SealedFolder
 from evidence.adapters.search.whoosh_generation import Generation
 from evidence.adapters.search.whoosh_likeness import near_words, similar
-from evidence.adapters.search.whoosh_marks import marks
+from evidence.adapters.search.whoosh_marks import Marker
 from evidence.adapters.search.whoosh_plans import plan
 from evidence.adapters.search.whoosh_ranking import Ranking
 from evidence.adapters.search.whoosh_schema import LAYOUT
@@ -75,9 +75,10 @@ class WhooshIndex:
         """See ``SearchIndex.near_words``."""
         return self._ask(lambda snapshot: near_words(snapshot, word, among=among, limit=limit))
 
-    def marks(self, query: Query, text: str) -> list[tuple[int, int]]:
+    def marks(self, query: Query, texts: Iterable[str]) -> list[list[tuple[int, int]]]:
         """See ``SearchIndex.marks``. Reads no index."""
-        return marks(plan(query), text)
+        marker = Marker(plan(query))
+        return [marker.spans(text) for text in texts]
 
     def intact(self) -> bool:
         """Hash every file again, and say whether the index is usable and as it was written."""
@@ -129,7 +130,7 @@ class WhooshIndex:
             documents = list(changed)
             gone = {*removed, *(document.ref for document in documents)}
             kept = generation.without(snapshot, generation.segments(manifest.contents), gone)
-            segments = generation.tidied(snapshot, [*kept, *generation.build(documents)])
+            segments = generation.tidied([*kept, *generation.build(documents)])
             self._commit(generation, manifest, segments, cursor)
 
     def compact(self) -> bool:
@@ -137,13 +138,13 @@ class WhooshIndex:
 
         Takes seconds to minutes; searches go on meanwhile. Raises ``Unavailable`` as ``update`` does.
         """
-        with self._changing() as (generation, manifest, snapshot):
+        with self._changing() as (generation, manifest, _):
             segments = generation.segments(manifest.contents)
             loose = [s for s in segments if s.deleted_count() or s.doc_count_all() < SEGMENT_UNITS // 2]
             if len(loose) == sum(1 for s in loose if not s.deleted_count()) <= 1:
                 return False
             kept = [s for s in segments if s not in loose]
-            self._commit(generation, manifest, [*kept, *generation.joined(snapshot, loose)], manifest.cursor)
+            self._commit(generation, manifest, [*kept, *generation.joined(loose)], manifest.cursor)
             return True
 
     def rebuild(self, documents: Iterable[IndexedDocument], *, cursor: int) -> None:

@@ -4,15 +4,20 @@ Reads parts of Whoosh's codec that are not public; the version is pinned, and a 
 read gives the same answers as Whoosh's own searcher.
 """
 
+import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
-from whoosh.formats import Existence
+from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec
+from whoosh.compat import pickle
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import BufferFile
 from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.system import unpack_int
 from whoosh.util.numeric import byte_to_length
 
 from evidence.adapters.search.whoosh_schema import (
@@ -24,7 +29,6 @@ from evidence.adapters.search.whoosh_schema import (
     REF,
     REF_COLUMN,
     TEXT,
-    PackedPositions,
 )
 
 Ints = npt.NDArray[np.int64]
@@ -32,8 +36,24 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float64)
-_POSITIONS = PackedPositions()
-_EXISTENCE = Existence()
+
+IN_MEMORY_BYTES = 1 << 20
+"""A segment's file up to this size is read once and kept in memory; a larger one is read where needed."""
+
+
+class Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
+    """A folder of index files, never mapped: a file cut short under a map would end the process."""
+
+    def __init__(self, path: str, *, in_memory: int = IN_MEMORY_BYTES) -> None:
+        super().__init__(path, supports_mmap=False)
+        self._in_memory = in_memory
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        """Open a file to read: small ones whole."""
+        if name.endswith(".seg") and self.file_length(name) <= self._in_memory:
+            with super().open_file(name, **options) as small:
+                return BufferFile(memoryview(small.read()), name=name)
+        return super().open_file(name, **options)
 
 
 class Postings(NamedTuple):
@@ -89,14 +109,20 @@ class SegmentData:
                 info = self._reader._terms.term_info(field, name)  # noqa: SLF001 - see the module's docstring
             except TermNotFound:
                 return NO_POSTINGS
-            offset, length = info.extent()
-            matcher = W3LeafMatcher(
-                self._reader._terms._postfile,  # noqa: SLF001 - see the module's docstring
-                offset,
-                length[0] if isinstance(length, tuple) else length,
-                _EXISTENCE if field == FORMS else _POSITIONS,
-            )
-            return _joined(list(_blocks(matcher)))
+            return self._postings(info)
+
+    def _postings(self, info: Any) -> Postings:
+        offset, length = info.extent()
+        size = length[0] if isinstance(length, tuple) else length
+        return _joined(list(_blocks(self._reader._terms._postfile.get(offset, size))))  # noqa: SLF001 - see docstring
+
+    def everything(self, field: str) -> Iterator[tuple[str, Postings]]:
+        """Every term of ``field`` with its postings, in order of its bytes; holds the lock throughout."""
+        with self._lock:
+            for (name, term), info in self._reader._terms.items_from(field, b""):  # noqa: SLF001 - see docstring
+                if name != field:
+                    return
+                yield term.decode(), self._postings(info)
 
     def terms(self, field: str) -> Iterator[str]:
         """Every term of ``field``, in order of its bytes."""
@@ -125,17 +151,29 @@ class SegmentData:
             return str(self._reader.stored_fields(unit).get("profile", ""))
 
 
-def _blocks(matcher: Any) -> Iterator[tuple[Any, Any, Any, int]]:
-    while True:
-        matcher._read_data()  # noqa: SLF001 - see the module's docstring
-        ids, weights, values = matcher._data  # noqa: SLF001 - see the module's docstring
-        yield ids, weights, values, matcher._blocklength  # noqa: SLF001 - see the module's docstring
-        matcher._next_block()  # noqa: SLF001 - see the module's docstring
-        if matcher._atend:  # noqa: SLF001 - see the module's docstring
-            return
+def _blocks(data: bytes) -> Iterator[tuple[Any, Any, Any, int]]:
+    """Cut a term's postings into Whoosh's blocks: unit differences, weights, values and how many.
+
+    The bytes are pickles, which is why a file's keyed hash is checked before it is opened.
+    """
+    if data[:4] != WHOOSH3_HEADER_MAGIC:
+        raise ValueError("not the beginning of postings")
+    at, last = 4, False
+    while not last:
+        size = unpack_int(data[at : at + 4])[0]
+        last, size = size < 0, abs(size)
+        stream = BytesIO(data[at + 4 : at + 4 + size])
+        count, _, _, compressed, _, _ = pickle.load(stream)
+        body = stream.read()
+        ids, weights, values = pickle.loads(zlib.decompress(body) if compressed else body)
+        yield ids, weights, values, count
+        at += 4 + size
 
 
 def _joined(blocks: list[tuple[Any, Any, Any, int]]) -> Postings:
+    if len(blocks) == 1:
+        ids, kept, values, count = blocks[0]
+        return Postings(np.cumsum(np.array(ids, dtype=np.int64)), _weights(kept, count), b"".join(values or ()))
     units = np.concatenate([np.cumsum(np.array(ids, dtype=np.int64)) for ids, *_ in blocks])
     weights = np.concatenate([_weights(kept, count) for _, kept, _, count in blocks])
     return Postings(units, weights, b"".join(b"".join(values) for _, _, values, _ in blocks if values))

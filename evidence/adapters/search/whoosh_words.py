@@ -132,10 +132,14 @@ def units(text: str) -> list[Unit]:
     return [_unit(surface) for surface in _WORD.findall(text)]
 
 
-def placed(text: str) -> Iterator[tuple[int, int, Unit]]:
-    """Cut ``text`` into (start, end, unit) by character offsets."""
-    for match in _WORD.finditer(text):
-        yield match.start(), match.end(), _unit(match.group())
+def runs(text: str) -> Iterator[re.Match[str]]:
+    """The runs of characters that ``text`` is cut into, in order, with their offsets."""
+    return _WORD.finditer(text)
+
+
+def unit_of(run: str) -> Unit:
+    """The unit that one run of characters gives."""
+    return _unit(run)
 
 
 def joined(prefix: str, unit: Unit) -> str | None:

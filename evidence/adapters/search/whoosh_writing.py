@@ -37,22 +37,25 @@ SEGMENT_UNITS = 20_000
 """A segment is closed at about this many passages, so that building one takes bounded memory."""
 
 _BLOCK = 4096  # Postings in a block; one block is one read and one unpickling.
+_SMALL_BLOCK = 128  # Bytes; compressing less costs more than it saves.
 _PROFILE_TERMS = 100
 
 
 class _BlockWriter(W3PostingsWriter):  # type: ignore[misc]  # Whoosh has no types
     """Takes a term's postings whole instead of one by one."""
 
-    def add_term(self, ids: Any, weights: Any, values: Sequence[bytes], lengths: Any) -> None:
-        """Write all postings of the started term; ``lengths`` are the field's lengths by posting."""
+    def add_term(
+        self, ids: Sequence[int], weights: Sequence[float], values: Sequence[bytes], lengths: Sequence[int]
+    ) -> None:
+        """Write all postings of the started term; ``lengths`` are the field's lengths by unit."""
         for start in range(0, len(ids), _BLOCK):
             if start:
                 self._write_block()
-            block = slice(start, start + _BLOCK)
-            self._ids = ids[block].tolist()
-            self._weights = weights[block].tolist()
-            self._values = values[block]
-            self._minlength, self._maxlength = int(lengths[block].min()), int(lengths[block].max())
+            self._ids = ids[start : start + _BLOCK]
+            self._weights = weights[start : start + _BLOCK]
+            self._values = values[start : start + _BLOCK]
+            measured = [lengths[unit] for unit in self._ids]
+            self._minlength, self._maxlength = min(measured), max(measured)
             self._maxweight = max(self._weights)
 
     def _write_block(self, last: bool = False) -> None:  # noqa: FBT001, FBT002 - Whoosh's signature
@@ -60,9 +63,12 @@ class _BlockWriter(W3PostingsWriter):  # type: ignore[misc]  # Whoosh has no typ
         if not self._blockcount:
             self._postfile.write(WHOOSH3_HEADER_MAGIC)
         self._terminfo.add_block(self)
-        data = zlib.compress(dumps((self._mini_ids(), self._mini_weights(), self._mini_values()), 4), 1)
+        data = dumps((self._mini_ids(), self._mini_weights(), self._mini_values()), 4)
+        compressed = int(len(data) > _SMALL_BLOCK)
+        if compressed:
+            data = zlib.compress(data, 1)
         lengths = length_to_byte(self._minlength), length_to_byte(self._maxlength)
-        info = dumps((len(self._ids), self._ids[-1], self._maxweight, 1, *lengths), 2)
+        info = dumps((len(self._ids), self._ids[-1], self._maxweight, compressed, *lengths), 2)
         size = len(info) + len(data)
         self._postfile.write_int(-size if last else size)
         self._postfile.write(info)
@@ -93,6 +99,8 @@ class Gathered:
     def values(self) -> list[bytes]:
         """The packed positions of each posting."""
         packed = self.positions.tobytes()
+        if len(self.counts) == 1:
+            return [packed]
         ends = (np.cumsum(np.array(self.counts, dtype=np.int64)) * 2).tolist()
         return [packed[start:end] for start, end in pairwise([0, *ends])]
 
@@ -184,15 +192,15 @@ class SegmentBuilder:
         terms = self._fields.pop(field)
         if not terms:
             return
-        lengths = np.maximum(np.array(self._lengths[field], dtype=np.int64), 1)
+        lengths = [max(length, 1) for length in self._lengths[field]]
         writer.start_field(field, self._schema[field])
         for name, term in sorted((term.encode(), term) for term in terms):
             gathered = terms.pop(term)
-            ids = np.array(gathered.ids, dtype=np.int64)
-            weights = np.array(gathered.counts, dtype=np.float64) if gathered.counts else np.ones(len(ids))
+            ids = gathered.ids.tolist()
+            weights = list(map(float, gathered.counts)) if gathered.counts else [1.0] * len(ids)
             values = gathered.values() if gathered.counts else [b""] * len(ids)
             writer.start_term(name)
-            writer._postwriter.add_term(ids, weights, values, lengths[ids])  # noqa: SLF001 - whole blocks
+            writer._postwriter.add_term(ids, weights, values, lengths)  # noqa: SLF001 - whole blocks
             writer.finish_term()
         writer.finish_field()
 

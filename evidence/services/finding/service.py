@@ -12,7 +12,7 @@ from evidence.domain.frameworks import Framework
 from evidence.domain.queries import Not, Prefix, Query, leaves, parse, reference_key
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Invalid, NotFound
-from evidence.ports import Findable, Findables, Match, SearchIndex
+from evidence.ports import Findables, Match, SearchIndex
 from evidence.services.finding.answers import Found, FoundDocument, FoundPassage
 from evidence.services.finding.nothing import Explanation, explain
 from evidence.services.finding.register import FACETS, FILTERS, Filters, Mask, Register
@@ -143,18 +143,12 @@ class Finding:
 
     def _documents(self, page: Sequence[Match], question: _Question, each: int) -> tuple[FoundDocument, ...]:
         wanted = [(match.ref, place) for match in page for place in match.places[:each]]
-        texts = self._catalogue.passage_texts(wanted) if wanted else {}
-        documents: list[FoundDocument] = []
-        for match in page:
-            shown = (texts.get((match.ref, place)) for place in match.places[:each])
-            passages = tuple(
-                FoundPassage(text.locator, snippet(text.text, self._index.marks(question.query, text.text)))
-                for text in shown
-                if text is not None
-            )
-            findable = question.register.findables[question.register.ordinals[match.ref]]
-            documents.append(_document(match, findable, passages, question))
-        return tuple(documents)
+        held = self._catalogue.passage_texts(wanted) if wanted else {}
+        texts = [held[key] for key in wanted if key in held]
+        shown: dict[str, list[FoundPassage]] = {}
+        for text, marks in zip(texts, self._index.marks(question.query, [t.text for t in texts]), strict=True):
+            shown.setdefault(text.ref, []).append(FoundPassage(text.locator, snippet(text.text, marks)))
+        return tuple(_document(match, tuple(shown.get(match.ref, ())), question) for match in page)
 
     def _explained(self, question: _Question) -> Explanation:
         """Why nothing was found, asking only of documents that the asker may see."""
@@ -241,9 +235,8 @@ def _facets(question: _Question, matches: Sequence[Match]) -> tuple[tuple[str, t
     return tuple(facets)
 
 
-def _document(
-    match: Match, findable: Findable, passages: tuple[FoundPassage, ...], question: _Question
-) -> FoundDocument:
+def _document(match: Match, passages: tuple[FoundPassage, ...], question: _Question) -> FoundDocument:
+    findable = question.register.findables[question.register.ordinals[match.ref]]
     why: list[str] = []
     if question.query.parts and not passages and match.score:
         why.append("Found by its title, file name or reference.")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from evidence.extractors.contract import Reading
 from evidence.extractors.pool import Pool
 from evidence.extractors.sniffing import sniff
+from evidence.readings import Reading
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from PIL import Image
 
 from evidence.extractors import media
-from evidence.extractors.contract import Reading, Unreadable
+from evidence.readings import Reading, Unreadable
 from tests.evidence.extractors import making_compound, making_packages, making_pdf, making_workbooks
 
 Read = Callable[[bytes, str], Reading]

@@ -11,8 +11,8 @@ import pytest
 
 from evidence.extractors import archive
 from evidence.extractors.archive import Bounds
-from evidence.extractors.contract import Refused, Unpacked, Unreadable
 from evidence.extractors.pool import Pool
+from evidence.readings import Refused, Unpacked, Unreadable
 from tests.evidence.extractors import making_packages
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from evidence.extractors import media
-from evidence.extractors.contract import Reading, Unreadable
 from evidence.extractors.sniffing import sniff
+from evidence.readings import Reading, Unreadable
 from tests.evidence.extractors.samples import SAMPLES, WORDS, Read, Sample, as_is
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

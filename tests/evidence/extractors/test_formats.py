@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evidence.extractors import reasons
-from evidence.extractors.contract import Passage, Reading, Unreadable
+from evidence.readings import Passage, Reading, Unreadable
 from tests.evidence.extractors import making_compound, making_packages, making_pdf, making_workbooks, samples
 from tests.evidence.extractors.samples import WORDS, Read
 

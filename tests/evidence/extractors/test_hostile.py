@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from evidence.extractors import media, reasons
-from evidence.extractors.contract import Unreadable
 from evidence.extractors.pool import Pool
+from evidence.readings import Unreadable
 from tests.evidence.extractors import making_compound, making_packages, making_pdf, samples
 from tests.evidence.extractors.samples import WORDS, Read, Sample, settled
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from evidence.extractors import media, ocr
-from evidence.extractors.contract import Passage, Unreadable
 from evidence.extractors.pool import Pool
+from evidence.readings import Passage, Unreadable
 from tests.evidence.extractors import making_pdf, samples
 
 _needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")

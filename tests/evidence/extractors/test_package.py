@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from evidence.extractors import reasons
-from evidence.extractors.contract import Unreadable
 from evidence.extractors.package import Package
+from evidence.readings import Unreadable
 from tests.evidence.extractors import making_packages
 
 

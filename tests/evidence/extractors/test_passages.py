@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.extractors.contract import Passage
 from evidence.extractors.passages import Block, at, one_line, pack, row_text, sections, span, tidy
+from evidence.readings import Passage
 
 
 def _texts(*blocks: Block) -> list[str]:

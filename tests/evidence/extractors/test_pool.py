@@ -17,8 +17,8 @@ import pytest
 
 from evidence.errors import Unavailable
 from evidence.extractors import framing, reasons
-from evidence.extractors.contract import Reading, Unreadable
 from evidence.extractors.pool import Limits, Pool
+from evidence.readings import Reading, Unreadable
 
 Make = Callable[..., Pool]
 Do = Callable[[Pool, str], str]
@@ -26,7 +26,7 @@ Do = Callable[[Pool, str], str]
 _EXTRACTORS = """
 import errno, os, socket, sys, time
 from pathlib import Path
-from evidence.extractors.contract import Passage, Reading
+from evidence.readings import Passage, Reading
 
 class Trouble:
     media_types = ("test/trouble",)
