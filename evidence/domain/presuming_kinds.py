@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from evidence.domain.suggesting_stems import spelt
 from evidence.domain.vocabulary import Kind, Source, Vocabulary
@@ -63,15 +64,25 @@ def kind_in(text: str, vocabulary: Vocabulary) -> tuple[Kind, str] | None:
     policy" is an audit); otherwise the longest.
     """
     words = _singular(text)
+    standing = frozenset(words)
     head = len(_singular(_HEAD_ENDS.split(text.strip(), maxsplit=1)[0]))
     best: tuple[tuple[bool, int, int], Kind, str] | None = None
     for kind in vocabulary.kinds:
         for phrase in kind.words:
-            for end in _ends(_singular(phrase), words):
+            sought = _phrase(phrase)
+            if not standing.issuperset(sought):
+                continue
+            for end in _ends(sought, words):
                 value = (end == head, len(phrase), -end)
                 if best is None or value > best[0]:
                     best = (value, kind, phrase)
     return (best[1], best[2]) if best else None
+
+
+@cache
+def _phrase(words: str) -> tuple[str, ...]:
+    """A phrase of the vocabulary as it is compared; there are a few hundred."""
+    return tuple(_singular(words))
 
 
 def _singular(text: str) -> list[str]:

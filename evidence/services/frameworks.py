@@ -20,6 +20,7 @@ class Frameworks:
     def __init__(self, source: FrameworkSource, catalogue: Catalogue) -> None:
         self._source = source
         self._catalogue = catalogue
+        self._first = source.refs()[0]
         self._cached: tuple[tuple[str, tuple[tuple[str, str], ...]], Framework] | None = None
 
     def refs(self) -> list[str]:
@@ -39,7 +40,7 @@ class Frameworks:
         """Return a framework (the one in force unless told) with this library's rule changes."""
         if ref is None:
             fact = view.find(Fact, IN_FORCE)
-            ref = fact.value if fact else self._source.refs()[0]
+            ref = fact.value if fact else self._first
         changes = {change.rule: change.value for change in view.all(RuleChange, framework=ref)}
         key = (ref, tuple(sorted(changes.items())))
         if self._cached is None or self._cached[0] != key:
@@ -57,17 +58,26 @@ class Frameworks:
     def proposed(self, changes: Mapping[str, str]) -> Framework:
         """Return the framework in force as it would be with these rules; nothing is saved.
 
-        Raises ``Invalid`` for a rule or value that does not exist, naming those that do.
+        An empty value stands for the file's. Raises ``Invalid`` for a rule or value that does not exist,
+        naming those that do.
         """
-        return rules.with_changes(self.in_force(), changes)
+        with self._catalogue.reading() as view:
+            return self._proposed(view, changes)
+
+    def _proposed(self, view: Reading, changes: Mapping[str, str]) -> Framework:
+        original = self._source.load(self.seen_in(view).ref)
+        kept = {change.rule: change.value for change in view.all(RuleChange, framework=original.ref)}
+        rules.with_changes(
+            original, {rule: value or rules.rule_values(original).get(rule, "") for rule, value in changes.items()}
+        )
+        return rules.with_changes(original, {rule: value for rule, value in {**kept, **changes}.items() if value})
 
     def save_rules(self, actor: Actor, changes: Mapping[str, str]) -> Framework:
         """Keep readiness rules that differ from the framework's file; an empty value goes back to the file's."""
-        framework = self.in_force()
-        rules.with_changes(framework, {rule: value for rule, value in changes.items() if value})
         if not changes:
             raise Invalid("Name at least one rule to change, such as strong.documents=4.")
         with self._catalogue.writing(actor) as work:
+            framework = self._proposed(work, changes)
             for rule, value in changes.items():
                 row = RuleChange(framework=framework.ref, rule=rule, value=value)
                 work.save(row) if value else work.remove(row)
