@@ -69,7 +69,7 @@ class Background:
             except EvidenceError as error:
                 self.trouble = error.message
                 log.warning("background work: %s", error.code)
-            except Exception as error:  # noqa: BLE001 - the edge of a thread that must go on
+            except Exception as error:
                 self.trouble = "Background work failed; the log says where."
                 log.exception("background work failed: %s", type(error).__name__)
             with self._settled:

@@ -1,5 +1,6 @@
 """One table from families of error to HTTP status and exit code, and the problem document both faces print."""
 
+from http import HTTPStatus
 from typing import Any
 
 from evidence.errors import (
@@ -26,6 +27,8 @@ FAMILIES: tuple[tuple[type[EvidenceError], int, int, str], ...] = (
 )
 """Family, HTTP status, exit code, title."""
 
+LONGEST_DETAIL = 4000
+"""As ``schemas/problem.schema.json`` says; what is longer is cut, and marked as cut."""
 RETRY_AFTER_SECONDS = 5
 UNEXPECTED_EXIT = 1
 
@@ -38,6 +41,12 @@ def family_of(error: EvidenceError) -> tuple[int, int, str]:
     return 500, UNEXPECTED_EXIT, "Error"
 
 
+def refusal(code: str, reason: str) -> EvidenceError:
+    """Return the error that a refused file stands for, by the code it was refused with."""
+    family = next((family for family, *_ in FAMILIES if family.code == code), Invalid)
+    return family(reason)
+
+
 def problem(error: EvidenceError, **more: Any) -> dict[str, Any]:
     """Return the problem document (RFC 9457) of an error; see ``schemas/problem.schema.json``."""
     status, _, title = family_of(error)
@@ -45,10 +54,28 @@ def problem(error: EvidenceError, **more: Any) -> dict[str, Any]:
         "type": f"urn:evidence:problem:{error.code}",
         "title": title,
         "status": status,
-        "detail": error.message,
+        "detail": cut(error.message),
         "code": error.code,
         "details": {**error.details, **more},
     }
+
+
+def problem_of_status(status: int, detail: str) -> dict[str, Any]:
+    """Return the problem document of a failure that HTTP itself names, such as 405."""
+    phrase = HTTPStatus(status).phrase
+    return {
+        "type": "about:blank",
+        "title": phrase,
+        "status": status,
+        "detail": cut(detail or phrase),
+        "code": phrase.casefold().replace(" ", "-"),
+        "details": {},
+    }
+
+
+def cut(detail: str) -> str:
+    """Cut a sentence to the length that a problem document allows."""
+    return detail if len(detail) <= LONGEST_DETAIL else detail[: LONGEST_DETAIL - 1] + "…"
 
 
 def unexpected(error_id: str) -> dict[str, Any]:

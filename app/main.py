@@ -1,96 +1,93 @@
 """The web application: routes, errors and what runs while it serves."""
 
-import logging
-import secrets
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from app.api import assurance, documents, frameworks, health, search, tags
+from app.answering import problem_answer
+from app.api import assurance, documents, frameworks, health, packs, search, tags
 from app.background import Background
-from app.errors import RETRY_AFTER_SECONDS, family_of, problem, problem_schema, unexpected
+from app.errors import problem, problem_of_status, problem_schema
 from app.security import Guard
 from app.settings import Settings
-from app.wiring import open_library
-from evidence.errors import EvidenceError, Invalid, NotFound, TooLarge
+from app.surprises import Surprises
+from app.wiring import Library, open_library
+from evidence.errors import EvidenceError, Invalid, NotFound, TooLarge, Unavailable
 
-log = logging.getLogger("evidence.server")
 PREFIX = "/api/v1"
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Make the application for the library in ``settings.home``; it opens when the server starts."""
+def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI:
+    """Make the application for the library in ``settings.home``.
+
+    Unless an open library is given it opens when the server starts; it is closed when the server stops.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        library = open_library(settings)
+        served = library or open_library(settings)
         # Uploads spool inside the home, where there is room for them and nobody else looks.
-        usual, tempfile.tempdir = tempfile.tempdir, str(library.home / "staging")
-        app.state.library, app.state.background = library, Background(library)
+        usual, tempfile.tempdir = tempfile.tempdir, str(served.home / "staging")
+        app.state.library, app.state.background = served, Background(served)
         app.state.background.start()
         try:
             yield
         finally:
             app.state.background.stop()
-            library.close()
+            served.close()
             tempfile.tempdir = usual
 
-    app = FastAPI(title="Evidence library", version="1", lifespan=lifespan, redoc_url=None)
+    app = FastAPI(
+        title="Evidence library", version="1", lifespan=lifespan, redoc_url=None,
+        form_limits={"max_files": settings.max_upload_parts},
+    )  # fmt: skip
+    app.add_middleware(Surprises)
     app.add_middleware(Guard, settings=settings)
-    for resource in (documents, tags, search, frameworks, assurance):
+    for resource in (documents, tags, search, frameworks, assurance, packs):
         app.include_router(resource.router, prefix=PREFIX)
     app.include_router(health.router)
     app.exception_handler(EvidenceError)(_known)
     app.exception_handler(RequestValidationError)(_malformed)
     app.exception_handler(HTTPException)(_http)
-    app.exception_handler(Exception)(_surprise)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     return app
 
 
-def _answer(status: int, body: dict[str, Any]) -> JSONResponse:
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else None  # noqa: PLR2004 - HTTP's number
-    return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
-
-
-def _known(_request: Request, error: Exception) -> JSONResponse:
+def _known(_request: Request, error: Exception) -> Response:
     if not isinstance(error, EvidenceError):
         raise error
-    return _answer(family_of(error)[0], problem(error))
+    return problem_answer(problem(error))
 
 
-def _malformed(_request: Request, error: Exception) -> JSONResponse:
+def _malformed(_request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     wrong = [{"field": ".".join(map(str, e["loc"][1:])), "problem": e["msg"]} for e in error.errors()]
     said = "; ".join(f"{w['field'] or 'request'}: {w['problem']}" for w in wrong)
-    return _answer(422, problem(Invalid(f"The request is not valid. {said}."), fields=wrong))
+    return problem_answer(problem(Invalid(f"The request is not valid. {said}."), fields=wrong))
 
 
-def _http(_request: Request, error: Exception) -> JSONResponse:
+def _http(_request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if isinstance(error.detail, dict):
-        return _answer(error.status_code, error.detail)
+        return problem_answer(error.detail)
+    if isinstance(error.__cause__, OSError):
+        return problem_answer(problem(Unavailable("The upload could not be taken in: the disk may be full.")))
     said = str(error.detail)
-    if error.status_code == 404:  # noqa: PLR2004 - HTTP's number
-        return _answer(404, problem(NotFound("There is nothing at this address. /docs lists what there is.")))
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return problem_answer(problem(NotFound("There is nothing at this address. /docs lists what there is.")))
     if said.startswith("Too many files"):
-        return _answer(413, problem(TooLarge(f"{said} Send them in several uploads.")))
-    return _answer(error.status_code, {**problem(Invalid(said)), "status": error.status_code})
-
-
-def _surprise(_request: Request, error: Exception) -> JSONResponse:
-    error_id = secrets.token_hex(4)
-    log.error("failure %s: %s", error_id, type(error).__name__, exc_info=error)
-    return _answer(500, unexpected(error_id))
+        return problem_answer(problem(TooLarge(f"{said} Send them in several uploads.")))
+    return problem_answer(problem_of_status(error.status_code, said), error.headers)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evidence.domain.assurance import Action, Assignment, Score
+from evidence.domain.assurance import Action, Assignment, PackRecord, Score
 from evidence.domain.documents import Document, Version
 from evidence.domain.suggesting import Suggestion
 from evidence.domain.tags import Tag
 from evidence.services.adding import Outcome
 from evidence.services.cards import Card
+from evidence.services.packs import Preview
 
 
 def document_json(document: Document) -> dict[str, Any]:
@@ -87,5 +88,37 @@ def card_json(card: Card) -> dict[str, Any]:
                 "about": event.about,
             }
             for event in card.history
+        ],
+    }
+
+
+def pack_json(record: PackRecord) -> dict[str, Any]:
+    """Return a pack's record: what was sent and what stayed, when, by whom, to whom. Internal."""
+    return record.model_dump(mode="json")
+
+
+def preview_json(preview: Preview) -> dict[str, Any]:
+    """Return what a pack would hold if it were built now."""
+    return {
+        "as_at": preview.as_at.isoformat(),
+        "bytes": preview.size,
+        "going": [
+            {
+                "ref": document.ref,
+                "version": document.version,
+                "title": document.title,
+                "kind": document.kind,
+                "currency": document.currency,
+                "statements": list(document.statements),
+                "path": document.path,
+                "address": document.address,
+                "size": document.size,
+                "notes": list(document.notes),
+            }
+            for document in preview.going
+        ],
+        "left_out": [
+            {"ref": left.ref, "title": left.title, "code": left.code, "reason": left.reason}
+            for left in preview.left_out
         ],
     }

@@ -22,12 +22,24 @@ class Rendered:
     is_text: bool
 
 
+def format_of(form: str | None, out: Path | None) -> str:
+    """Return the format asked for, or else the one that ``out`` ends in, or else text.
+
+    Raises ``Invalid`` naming those there are.
+    """
+    known = {report.format: report.suffix for report in REPORTS}
+    if form is None:
+        ending = out.suffix.casefold() if out else ""
+        return next((name for name, suffix in known.items() if suffix == ending), "text")
+    if form not in known:
+        raise Invalid(f"There is no {form[:20]} report. Formats: {', '.join(known)}.")
+    return form
+
+
 def readiness_report(form: str, readiness: Readiness, council: str) -> Rendered:
     """Render readiness in a format; raises ``Invalid`` naming those there are."""
-    report = next((report for report in REPORTS if report.format == form), None)
-    if report is None:
-        known = ", ".join(report.format for report in REPORTS)
-        raise Invalid(f"There is no {form[:20]} report. Formats: {known}.")
+    chosen = format_of(form, None)
+    report = next(report for report in REPORTS if report.format == chosen)
     content = report.render(readiness, council=council)
     return Rendered(content, report.media_type, report.suffix, form in _TEXTS)
 

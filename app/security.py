@@ -3,13 +3,14 @@
 Written as plain ASGI, so that a streaming upload is counted as it arrives.
 """
 
-import json
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.answering import problem_answer
 from app.errors import problem
 from evidence.errors import EvidenceError, NotAllowed, TooLarge
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -35,13 +36,14 @@ class Guard:
         self._most = settings.max_request_mb * 1_000_000
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on when it may come in."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         refusal = self._refusal(scope["method"], headers)
         if refusal:
-            await _answer(send, 403, problem(refusal))
+            await problem_answer(problem(refusal))(scope, receive, _with_headers(send))
             return
         await self._app(scope, self._counted(receive), _with_headers(send))
 
@@ -49,8 +51,8 @@ class Guard:
         host = headers.get("host", "")
         if not self._any_host and _bare(host) not in _LOOPBACK:
             return NotAllowed(
-                "This library answers only on the machine it runs on. To serve others, set EVIDENCE_ALLOW_OTHER_HOSTS "
-                "once you have read what it means."
+                "This library answers only on the machine it runs on. To serve others, set "
+                "EVIDENCE_ALLOW_OTHER_HOSTS once you have read what it means."
             )
         if method in _SAFE:
             return None
@@ -77,8 +79,7 @@ class Guard:
 
 
 def _bare(host: str) -> str:
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    return name.casefold()
+    return re.sub(r":[0-9]{1,5}\Z", "", host).casefold()
 
 
 def _with_headers(send: Send) -> Send:
@@ -89,10 +90,3 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return sending
-
-
-async def _answer(send: Send, status: int, body: dict[str, Any]) -> None:
-    content = json.dumps(body).encode()
-    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(content)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, *_HEADERS]})
-    await send({"type": "http.response.body", "body": content})

@@ -6,8 +6,10 @@ Facts of the library (the council's name, the date of the visit) are not setting
 import getpass
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from evidence.errors import Invalid
 
 
 def _whoever_is_here() -> str:
@@ -42,3 +44,12 @@ class Settings(BaseSettings):
     def max_bytes(self) -> int:
         """The largest file taken, in bytes."""
         return self.max_upload_mb * 1_000_000
+
+
+def read_settings(home: Path | None = None) -> Settings:
+    """Read the settings, with ``home`` over the environment; raises ``Invalid`` naming each that is wrong."""
+    try:
+        return Settings(home=home) if home else Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"EVIDENCE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise Invalid(f"A setting will not do. {wrong}.") from error

@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from app.settings import Settings
+from evidence.adapters import frameworks as framework_files
 from evidence.adapters.clock import SystemClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.adapters.files.folder import FolderFiles
-from evidence.adapters.frameworks import FileFrameworks, Finding, load_vocabulary, schemas_folder
+from evidence.adapters.frameworks import FileFrameworks, load_vocabulary, schemas_folder
 from evidence.adapters.search.whoosh_index import WhooshIndex
 from evidence.domain.people import Actor
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Unavailable
 from evidence.extractors.reader import PoolReader
 from evidence.ports import Catalogue, Clock, FileStore, SearchIndex, TextReader
+from evidence.reports.pack_pages import PAGES
+from evidence.reports.sinks import ZipSink
 from evidence.services.adding import Adding
 from evidence.services.answers import Answers
 from evidence.services.assurance import Assurance
@@ -26,9 +29,11 @@ from evidence.services.backups import Backups
 from evidence.services.cards import Cards
 from evidence.services.documents import Documents
 from evidence.services.facts import Facts
-from evidence.services.finding import Finding
+from evidence.services.finding.service import MAX_LIMIT, Finding
 from evidence.services.frameworks import Frameworks
 from evidence.services.indexing import Indexing
+from evidence.services.pack_choosing import Choosing
+from evidence.services.packs import Packs
 from evidence.services.shelf import Shelf
 from evidence.services.tagging import Tagging
 from evidence.services.texts import Texts
@@ -63,6 +68,7 @@ class Library:
     answers: Answers
     upkeep: Upkeep
     backups: Backups
+    packs: Packs
 
     def probe(self) -> None:
         """Raise ``Unavailable`` unless the catalogue answers and the home can be written to."""
@@ -91,6 +97,8 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     vocabulary = load_vocabulary(schemas_folder() / "vocabulary")
     frameworks = Frameworks(FileFrameworks(schemas_folder() / "frameworks"), catalogue)
     facts, shelf = Facts(catalogue), Shelf(catalogue, vocabulary)
+    assurance = Assurance(catalogue, frameworks, shelf, facts, clock)
+    finding = Finding(index, shelf, vocabulary, frameworks.in_force)
     adding = Adding(
         catalogue, files, reader, frameworks, vocabulary, clock, staging=staging, max_bytes=settings.max_bytes
     )
@@ -101,11 +109,31 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
         indexing=Indexing(catalogue, index),
         documents=Documents(catalogue, files, reader, vocabulary, clock, max_bytes=settings.max_bytes),
         undoing=Undoing(catalogue), tagging=Tagging(catalogue, frameworks, clock),
-        assurance=Assurance(catalogue, frameworks, shelf, facts, clock),
-        finding=Finding(index, shelf, vocabulary, frameworks.in_force),
+        assurance=assurance, finding=finding,
         cards=Cards(catalogue, frameworks, vocabulary, clock), answers=Answers(catalogue, clock),
         upkeep=Upkeep(catalogue, files, index), backups=Backups(catalogue, files, clock),
+        packs=_packs(home, catalogue, files, reader, frameworks, facts, vocabulary, clock, assurance, finding),
     )  # fmt: skip
+
+
+def _packs(  # noqa: PLR0913, PLR0917 - a pack is made of nearly everything
+    home: Path, catalogue: Catalogue, files: FileStore, reader: TextReader, frameworks: Frameworks, facts: Facts,
+    vocabulary: Vocabulary, clock: Clock, assurance: Assurance, finding: Finding,
+) -> Packs:  # fmt: skip
+    choosing = Choosing(
+        catalogue, frameworks, facts, clock, vocabulary,
+        found_by=lambda query: _every_hit(finding, query, clock), suffix=reader.suffix,
+    )  # fmt: skip
+    return Packs(catalogue, files, assurance, choosing, clock, folder=home / "packs", pages=PAGES, open_sink=ZipSink)
+
+
+def _every_hit(finding: Finding, query: str, clock: Clock) -> list[str]:
+    refs: list[str] = []
+    while True:
+        found = finding.search(query, on=clock.today(), limit=MAX_LIMIT, offset=len(refs), passages_each=0)
+        refs += [document.ref for document in found.documents]
+        if not found.documents or len(refs) >= found.total:
+            return refs
 
 
 def _make_private(*folders: Path) -> None:
@@ -131,7 +159,7 @@ def _index_key(home: Path) -> bytes:
     return path.read_bytes()
 
 
-def check_framework(path: Path) -> list[Finding]:
+def check_framework(path: Path) -> list[framework_files.Finding]:
     """Explain, line by line, what is wrong with a framework file; empty when it is sound."""
     return FileFrameworks(schemas_folder() / "frameworks").check(path)
 

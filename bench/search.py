@@ -42,14 +42,17 @@ class Corpus:
     texts: list[list[str]]
 
     def documents(self) -> Iterator[IndexedDocument]:
+        """Every document, as the index takes it."""
         for number, passages in enumerate(self.texts):
             yield self.document(number, passages)
 
     def passage(self, number: int, place: int) -> str:
+        """The text of one passage."""
         passages = self.texts[number]
         return passages[place % len(passages)]
 
     def document(self, number: int, passages: Sequence[str]) -> IndexedDocument:
+        """One document with these passages."""
         heading = f"{' '.join(passages[0].split()[:6])} E-{number:04d}"
         return IndexedDocument(f"E-{number:04d}", heading, [IndexedPassage(*entry) for entry in enumerate(passages)])
 
@@ -71,20 +74,24 @@ class Catalogue:
         ]  # fmt: skip
 
     def findable(self, on: date) -> Sequence[Findable]:
+        """Every document."""
         del on
         return self._findables
 
     def passage_texts(self, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], PassageText]:
+        """The texts asked for."""
         return {
             (ref, place): PassageText(ref, place, f"p. {place // 2 + 1}", self._corpus.passage(int(ref[2:]), place))
             for ref, place in wanted
         }
 
     def last_event(self) -> int:
+        """One event made it all."""
         return 1
 
 
 def corpus(documents: int, pages: int, seed: int) -> Corpus:
+    """Make a corpus: always the same for one seed."""
     rng = np.random.default_rng(seed)
     letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
     words = ["".join(rng.choice(letters, rng.integers(3, 11))) for _ in range(VOCABULARY)]
@@ -99,6 +106,7 @@ def corpus(documents: int, pages: int, seed: int) -> Corpus:
 
 
 def queries(corpus: Corpus, seed: int) -> dict[str, list[str]]:
+    """Queries of each kind, from the words and texts of the corpus."""
     rng = np.random.default_rng(seed)
     words = corpus.words
 
@@ -129,16 +137,19 @@ def queries(corpus: Corpus, seed: int) -> dict[str, list[str]]:
 
 
 def milliseconds(action: Callable[[], object]) -> float:
+    """How long ``action`` takes."""
     start = time.perf_counter()
     action()
     return (time.perf_counter() - start) * 1e3
 
 
 def spread(times: Sequence[float]) -> str:
+    """Median and 95th percentile, for the table."""
     return f"{np.percentile(times, 50):8.1f}{np.percentile(times, 95):8.1f}"
 
 
 def scheme(kinds: int = 12) -> tuple[Framework, Vocabulary]:
+    """A framework and a vocabulary for the catalogue."""
     theme = Theme(number=1, ref="one", title="One")
     statements = tuple(Statement(ref=f"QS{n}", title=f"Statement {n}", theme=1, asks="") for n in range(1, 10))
     categories = tuple(Category(ref=ref, title=ref.title()) for ref in ("people", "processes"))
@@ -150,6 +161,7 @@ def scheme(kinds: int = 12) -> tuple[Framework, Vocabulary]:
 
 
 def fts5(corpus: Corpus) -> tuple[Callable[[str], object], float]:
+    """Build SQLite FTS5 in memory; returns how to ask it, with snippets, and the seconds it took."""
     base = sqlite3.connect(":memory:")
     base.execute("create virtual table p using fts5(ref unindexed, text, tokenize='porter unicode61')")
     rows = [(f"E-{n:04d}", text) for n, passages in enumerate(corpus.texts) for text in passages]
@@ -159,6 +171,7 @@ def fts5(corpus: Corpus) -> tuple[Callable[[str], object], float]:
 
 
 def tantivy(corpus: Corpus, folder: Path) -> tuple[Callable[[str], object], float] | None:
+    """Build Tantivy on disk; returns how to ask it, with snippets, and the seconds; ``None`` if absent."""
     try:
         import tantivy as engine  # noqa: PLC0415 - only where it is installed
     except ImportError:
@@ -183,7 +196,7 @@ def tantivy(corpus: Corpus, folder: Path) -> tuple[Callable[[str], object], floa
     searcher = index.searcher()
 
     def search(text: str) -> object:
-        text = text.split(" kind:")[0]
+        text = text.split(" kind:", maxsplit=1)[0]
         if text.endswith("*"):
             query = engine.Query.regex_query(schema, "text", f"{text[:-1]}.*")
         else:
@@ -196,6 +209,7 @@ def tantivy(corpus: Corpus, folder: Path) -> tuple[Callable[[str], object], floa
 
 
 def measure(corpus: Corpus, folder: Path, seed: int) -> None:
+    """Print every measure of one corpus."""
     index = WhooshIndex(folder / "index", b"bench" * 8)
     built = milliseconds(lambda: index.rebuild(corpus.documents(), cursor=1)) / 1e3
     passages = sum(map(len, corpus.texts))
@@ -216,10 +230,13 @@ def measure(corpus: Corpus, folder: Path, seed: int) -> None:
     for name, (_, seconds) in beside.items():
         print(f"{name} built in {seconds:.1f} s: {passages / seconds:,.0f} passages/s")
     table(index, finding, {name: ask for name, (ask, _) in beside.items()}, queries(corpus, seed))
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB, corpus and rivals included")
+    print(
+        f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB, corpus and rivals included"
+    )
 
 
 def update(index: WhooshIndex, corpus: Corpus, number: int) -> float:
+    """Milliseconds to take in one document of twenty pages."""
     texts = [text for other in range(4) for text in corpus.texts[number + other]][:40]
     return milliseconds(lambda: index.update([corpus.document(number, texts)], removed=(), cursor=2 + number))
 
@@ -227,6 +244,7 @@ def update(index: WhooshIndex, corpus: Corpus, number: int) -> float:
 def table(
     index: WhooshIndex, finding: Finding, beside: dict[str, Callable[[str], object]], kinds: dict[str, list[str]]
 ) -> None:
+    """Print a row for each kind of query."""
     among = index.refs()
     columns = ["first use", "again", "index only", *beside]
     print(f"\n{'p50, p95 ms':20}{'hits':>7}" + "".join(f"{column:>16}" for column in columns))
@@ -234,12 +252,14 @@ def table(
         hits = int(np.median([finding.search(text, on=TODAY, limit=0).total for text in texts[:5]]))
         index.forget()
         measured = [[milliseconds(lambda t=text: finding.search(t, on=TODAY)) for text in texts] for _ in range(2)]
-        measured.append([milliseconds(lambda q=parse(text).words: index.search(q, among=among)) for text in texts])
+        parsed = [parse(text).words for text in texts]
+        measured.append([milliseconds(lambda q=query: index.search(q, among=among)) for query in parsed])
         measured += [[milliseconds(lambda t=text, a=ask: a(t)) for text in texts] for ask in beside.values()]
         print(f"{kind:20}{hits:7}" + "".join(spread(times) for times in measured))
 
 
 def main() -> None:
+    """Read the options and measure."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--documents", type=int, default=600)
     arguments.add_argument("--pages", type=int, default=12)

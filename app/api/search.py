@@ -13,7 +13,7 @@ Chosen = Annotated[list[str] | None, Query()]
 @router.get("/search", responses=problems(404, 422))
 def search(
     library: LibraryDep,
-    q: Annotated[str, Query(description="Words, \"phrases\", -not, OR, prefix*, field:value.")] = "",
+    q: Annotated[str, Query(description='Words, "phrases", -not, OR, prefix*, field:value.')] = "",
     theme: Chosen = None, statement: Chosen = None, category: Chosen = None, kind: Chosen = None,
     team: Chosen = None, year: Chosen = None, currency: Chosen = None, sensitivity: Chosen = None,
     label: Chosen = None,

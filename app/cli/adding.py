@@ -1,8 +1,7 @@
 """``add``: take in files, folders, links and wanted documents."""
 
 import os
-import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,8 +9,8 @@ import typer
 
 from app.cli.main import JsonCommand, app
 from app.cli.session import Session
-from app.cli.shared import day, session_of
-from evidence.errors import Invalid
+from app.cli.shared import day, open_file, session_of, shown
+from evidence.errors import EvidenceError, Invalid
 
 if TYPE_CHECKING:
     from evidence.services.adding import Outcome
@@ -67,42 +66,44 @@ def _add_paths(session: Session, draft: "Draft", paths: list[Path]) -> "Outcome"
     from evidence.services.adding import Outcome, Refused
 
     outcome = Outcome()
-    found = [pair for path in paths for pair in _files_under(path)]
+
+    def refuse(path: str | Path, error: EvidenceError) -> None:
+        outcome.refused.append(Refused(shown(Path(path)), error.message, error.code))
+
+    def closed(error: OSError) -> None:
+        why = f"The folder could not be read ({error.strerror}). Check that you may open it."
+        refuse(error.filename, Invalid(why))
+
+    found = [pair for path in paths for pair in _files_under(path, closed)]
     if draft.title and len(found) != 1:
         raise Invalid(
             "A --title is for one file. Leave it out: each document’s title is guessed and can be set later."
         )
     for path, folder in session.progress(found, total=len(found), label="Adding"):
         try:
-            mode = path.stat().st_mode
-            if not stat.S_ISREG(mode):
-                outcome.refused.append(Refused(str(path), "This is not a file. Give files or folders.", "invalid"))
-                continue
-            with path.open("rb") as stream:
-                taken = session.library.adding.add(
-                    session.library.actor, draft, stream, name=path.name, folder=folder
-                )
-        except FileNotFoundError:
-            reason = "There is no such file or folder. Check the path."
-            outcome.refused.append(Refused(str(path), reason, "not-found"))
-        except OSError as error:
-            reason = f"The file could not be read ({error.strerror}). Check that you may open it."
-            outcome.refused.append(Refused(str(path), reason, "invalid"))
-        else:
-            outcome.extend(taken)
+            stream = open_file(path)
+        except EvidenceError as error:
+            refuse(path, error)
+            continue
+        with stream:
+            name = shown(Path(path.name))
+            outcome.extend(session.library.adding.add(session.library.actor, draft, stream, name=name, folder=folder))
     return outcome
 
 
-def _files_under(path: Path) -> Iterator[tuple[Path, str | None]]:
-    """Yield each file to add with the folder it stands in, relative to what was named."""
-    if not path.is_dir():
+def _files_under(path: Path, closed: Callable[[OSError], None]) -> Iterator[tuple[Path, str | None]]:
+    """Yield each file to add with the folder it stands in, relative to what was named.
+
+    ``closed`` is told of each folder that cannot be read.
+    """
+    if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
         yield path, None
         return
-    for folder, folders, names in os.walk(path):
+    for folder, folders, names in os.walk(path, onerror=closed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.casefold() not in _SYSTEM_FILES and not name.startswith((".", "~$")):
-                yield Path(folder, name), str(Path(folder).relative_to(path.parent))
+                yield Path(folder, name), shown(Path(folder).relative_to(path.parent))
 
 
 def show_outcome(session: Session, outcome: "Outcome", *, waited: bool) -> None:

@@ -15,15 +15,19 @@ def readiness(
     context: typer.Context,
     on: Annotated[str | None, typer.Option(help="The day to assess on, year-month-day; today unless told.")] = None,
     framework: Annotated[str | None, typer.Option(help="Another framework than the one in force.")] = None,
-    form: Annotated[str, typer.Option("--format", help="text, json, csv, html or docx.")] = "text",
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help="text, json, csv, html or docx; by the ending of --out unless told."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write to this file instead of the screen.")] = None,
 ) -> None:
     """Show how well each quality statement is evidenced, and why."""
-    from app.reporting import readiness_report, write_whole
+    from app.reporting import format_of, readiness_report, write_whole
     from evidence.domain.readiness import as_json
 
     session = session_of(context)
     library = session.library
+    form = format_of(form, out)
     assessed = library.assurance.readiness(on=day(on), framework=framework)
     if session.as_json and out is None:
         session.show(as_json(assessed), "")

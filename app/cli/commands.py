@@ -2,11 +2,12 @@
 
 from app.cli import (  # noqa: F401 - importing a module registers its commands
     adding,
-    tagging,
-    finding,
-    documents,
     assurance,
+    documents,
+    finding,
     frameworks,
-    upkeep,
+    packs,
     serving,
+    tagging,
+    upkeep,
 )

@@ -8,8 +8,7 @@ import typer
 
 from app.cli.main import JsonCommand, app, group
 from app.cli.session import Session
-from app.cli.shared import Ref, pairs, session_of, spoken
-from evidence.errors import Invalid, NotFound
+from app.cli.shared import Ref, open_file, pairs, session_of, shown, spoken
 
 if TYPE_CHECKING:
     from evidence.domain.documents import Document
@@ -153,13 +152,8 @@ def add_version(
 
     session = session_of(context)
     library = session.library
-    try:
-        with file.open("rb") as stream:
-            made = library.documents.add_version(library.actor, ref, stream, name=file.name)
-    except FileNotFoundError as error:
-        raise NotFound(f"There is no file {file}. Check the path.") from error
-    except OSError as error:
-        raise Invalid(f"The file could not be read ({error.strerror}). Check that you may open it.") from error
+    with open_file(file) as stream:
+        made = library.documents.add_version(library.actor, ref, stream, name=shown(Path(file.name)))
     session.settle(wait=not no_wait)
     card = library.cards.card(made.ref)
     data = {"version": version_json(card.version), "tags": [tag_json(tag) for tag in card.tags]}

@@ -4,14 +4,15 @@ import json
 import secrets
 import sys
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from app.cli.session import Session
-from evidence.errors import EvidenceError
+from app.cli.session import Session, printable
+from evidence.errors import EvidenceError, Invalid
 
 
 class JsonCommand(TyperCommand):
@@ -56,16 +57,27 @@ def run() -> None:
     """Run one command and exit with its code; never a traceback."""
     from app.cli import commands  # noqa: F401 - registers the commands on ``app``
 
-    session = Session(as_json="--json" in sys.argv[1:])
-    sys.exit(_run(session, sys.argv[1:]))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal of another encoding shows “?” for what it lacks; JSON is UTF-8 for whoever reads it.
+            stream.reconfigure(errors="replace", encoding="utf-8" if "--json" in sys.argv else None)
+    given, after = _split(sys.argv[1:])
+    session = Session(as_json="--json" in given)
+    sys.exit(_run(session, [argument for argument in given if argument != "--json"] + after))
+
+
+def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Part the arguments at ``--``: what follows it is never an option."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:end], arguments[end:]
 
 
 def _run(session: Session, arguments: list[str]) -> int:
-    # Before the command's name --json means the same as after its arguments.
-    given = [argument for argument in arguments if argument != "--json"] if session.as_json else arguments
+    if session.as_json and not arguments:
+        return _failed(session, Invalid("Name a command. `evidence --help` lists them."))
     command = typer.main.get_command(app)
     try:
-        result = command.main(args=given or ["--help"], prog_name="evidence", standalone_mode=False, obj=session)
+        result = command.main(args=arguments or ["--help"], prog_name="evidence", standalone_mode=False, obj=session)
     except EvidenceError as error:
         return _failed(session, error)
     except (typer.Abort, KeyboardInterrupt):
@@ -87,13 +99,12 @@ def _failed(session: Session, error: EvidenceError) -> int:
 
     _tell(session, problem(error), error.message)
     for finding in error.details.get("findings", []):
-        typer.echo(f"  - {finding}", err=True)
+        typer.echo(printable(f"  - {finding}"), err=True)
     return family_of(error)[1]
 
 
 def _misused(session: Session, error: Any) -> int:
     from app.errors import problem
-    from evidence.errors import Invalid
 
     usage = error.ctx.get_usage() if getattr(error, "ctx", None) else ""
     message = error.format_message()
@@ -109,8 +120,11 @@ def _surprised(session: Session, error: Exception) -> int:
     if log:
         # Kinds of error and places in the code only: a message may hold words of a document.
         frames = "".join(traceback.format_tb(error.__traceback__))
-        with log.open("a", encoding="utf-8") as file:
-            file.write(f"{error_id} {type(error).__name__}\n{frames}\n")
+        try:
+            with log.open("a", encoding="utf-8") as file:
+                file.write(f"{error_id} {type(error).__name__}\n{frames}\n")
+        except OSError:
+            log = None
     body = unexpected(error_id)
     where = f" The details are in {log}." if log else ""
     _tell(session, body, body["detail"] + where)
@@ -121,4 +135,4 @@ def _tell(session: Session, body: dict[str, Any], message: str) -> None:
     if session.as_json:
         sys.stdout.write(json.dumps(body, ensure_ascii=False, indent=2) + "\n")
     else:
-        typer.echo(message, err=True)
+        typer.echo(printable(message), err=True)

@@ -1,14 +1,20 @@
 """``demo`` and ``serve``."""
 
+import socket
+import sys
 from typing import Annotated
 
 import typer
 
 from app.cli.main import JsonCommand, app
 from app.cli.shared import day, session_of
-from evidence.errors import NotAllowed
+from evidence.errors import NotAllowed, Unavailable
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_BACKLOG = 128
+"""Callers who may wait to be taken."""
+_LAST_REQUESTS_SECONDS = 20
+"""How long requests under way may take to finish when the server is told to stop."""
 
 
 @app.command(cls=JsonCommand)
@@ -45,12 +51,34 @@ def serve(
 
     from app.main import create_app
 
-    settings = session_of(context).settings
+    session = session_of(context)
+    settings = session.settings
     settings = settings.model_copy(update={"host": host or settings.host, "port": port or settings.port})
     if settings.host not in _LOOPBACK and not settings.allow_other_hosts:
         raise NotAllowed(
             f"Serving on {settings.host} would let anyone who reaches it read and change everything: there are no "
             "accounts yet. Serve on 127.0.0.1, or set EVIDENCE_ALLOW_OTHER_HOSTS=true if that is what you want."
         )
-    typer.echo(f"Serving {settings.home} on http://{settings.host}:{settings.port} (stop with Ctrl+C)", err=True)
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    # Opened first and bound here, so that what is wrong is said in a sentence.
+    application = create_app(settings, library=session.library)
+    listening = _listening(settings.host, settings.port)
+    address = f"http://{settings.host}:{settings.port}"
+    if session.as_json:
+        session.show({"home": str(settings.home), "address": address}, "")
+        sys.stdout.flush()
+    typer.echo(f"Serving {settings.home} on {address} (stop with Ctrl+C)", err=True)
+    server = uvicorn.Config(
+        application, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS
+    )
+    uvicorn.Server(server).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise Unavailable(
+            f"{host}:{port} cannot be listened on ({error.strerror}). Another program may use it: choose another "
+            "with --port."
+        ) from error

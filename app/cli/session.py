@@ -3,17 +3,25 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
+from evidence.errors import Invalid, Unavailable
+
 if TYPE_CHECKING:
     from app.settings import Settings
     from app.wiring import Library
 
 Item = TypeVar("Item")
+
+
+def printable(text: str) -> str:
+    """Make text safe for a terminal: control and direction marks, which names and titles may hold, are replaced."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
 
 
 class Session:
@@ -30,15 +38,18 @@ class Session:
 
     def log_file(self) -> Path | None:
         """Return where failures are written down, where the home exists; never with a document's words."""
-        home = self.settings.home
+        try:
+            home = self.settings.home
+        except Invalid:
+            return None
         return home / "failures.log" if home.is_dir() else None
 
     @cached_property
     def settings(self) -> "Settings":
         """The settings in force, with ``--home`` over the environment."""
-        from app.settings import Settings
+        from app.settings import read_settings
 
-        return Settings(home=self._home) if self._home else Settings()
+        return read_settings(self._home)
 
     @cached_property
     def library(self) -> "Library":
@@ -61,7 +72,7 @@ class Session:
         if self.as_json:
             sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         else:
-            typer.echo(text() if callable(text) else text)
+            typer.echo(printable(text() if callable(text) else text))
 
     def progress(self, items: Iterable[Item], *, total: int, label: str) -> Iterator[Item]:
         """Yield ``items`` behind a progress bar on the error stream, where a person is watching."""
@@ -73,10 +84,34 @@ class Session:
 
         yield from track(items, total=total, description=label, console=Console(stderr=True), transient=True)
 
+    @contextmanager
+    def gauge(self, label: str) -> Iterator[Callable[[int, int], None] | None]:
+        """Show bytes done of all bytes, where a person is watching."""
+        if self.as_json or not sys.stderr.isatty():
+            yield None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+        columns = (TextColumn(label), BarColumn(), DownloadColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(label)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+
     def settle(self, *, wait: bool = True) -> None:
-        """Read pending text and bring the index up to date, so that the next command finds everything."""
+        """Read pending text and bring the index up to date, so that the next command finds everything.
+
+        What the command did is done by now: where another process is at the same work, or a disk is full, this
+        says so and leaves the rest to the next command, which looks again.
+        """
         if not wait:
             return
+        try:
+            self._settle()
+        except Unavailable as error:
+            typer.echo(f"{error.message} Search may not show the newest yet.", err=True)
+
+    def _settle(self) -> None:
         library = self.library
         pending = len(library.texts.pending())
         for _ in self.progress(library.texts.read_pending(library.actor), total=pending, label="Reading text"):

@@ -1,12 +1,15 @@
-"""Options that several commands take, and how they read dates."""
+"""Options that several commands take, and how they read dates and open files."""
 
+import os
+import stat
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, BinaryIO
 
 import typer
 
 from app.cli.session import Session
-from evidence.errors import Invalid
+from evidence.errors import Invalid, NotFound
 
 Ref = Annotated[str, typer.Argument(help="A document's reference, such as E-0042.", metavar="REF")]
 StatementArgument = Annotated[str, typer.Argument(help="A quality statement, such as QS7.", metavar="STATEMENT")]
@@ -35,6 +38,25 @@ def spoken(value: date | None) -> str:
     '22 November 2026'
     """
     return f"{value.day} {value:%B %Y}" if value else "not known"
+
+
+def shown(path: Path) -> str:
+    """Write a path as text, also where its bytes are none: names from other systems may hold any bytes."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a file that a person named, without waiting where it is a pipe. Raises ``NotFound`` or ``Invalid``."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError as error:
+        raise NotFound(f"There is no file {shown(path)}. Check the path.") from error
+    except OSError as error:
+        raise Invalid(f"The file could not be read ({error.strerror}). Check that you may open it.") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Invalid("This is not a file. Give a file.")
+    return os.fdopen(handle, "rb")
 
 
 def pairs(given: list[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ import typer
 
 from app.cli.main import JsonCommand, app
 from app.cli.shared import StatementArgument, session_of
+from evidence.errors import Invalid
 
 
 @app.command(cls=JsonCommand)
@@ -36,7 +37,10 @@ def tag(
         statement=statement, category=category, sub_topic=sub_topic, proof=proof, stance=stance, source=source,
         impact=impact, quote=quote, passage=passage,
     )  # fmt: skip
-    tags = library.tagging.tag(library.actor, [part.strip() for part in ref.split(",") if part.strip()], draft)
+    refs = [part.strip() for part in ref.split(",") if part.strip()]
+    if not refs:
+        raise Invalid("Name the document to tag, such as E-0042, or several with commas.")
+    tags = library.tagging.tag(library.actor, refs, draft)
     session.settle()
     words = [
         f"{made.id}  {made.ref} tagged to {made.statement}" + (f", {made.locator}" if made.locator else "")

@@ -24,7 +24,7 @@ MOST_CELLS = 5_000_000
 _MOST_FIELD = 1_000_000
 _CHUNK = 1024 * 1024
 
-_CELL = re.compile(rb"<(?:\w+:)?c\s")
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])")
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br\s*=\s*[\"'](\d{1,7})[\"']")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 _IS_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
@@ -52,7 +52,7 @@ def read_register(path: Path) -> Sequence[RawSheet]:
         ) from error
     if len(data) > MOST_BYTES:
         raise TooLarge(f"{path.name} is larger than a register can be.", details={"most_bytes": MOST_BYTES})
-    if not data.strip(b"\x00 \r\n\t"):
+    if not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \r\n\t"):
         raise Invalid(f"{path.name} is empty. Check that it is the right file.")
     if data.startswith(b"PK"):
         return _workbook(data, path.name)
@@ -214,13 +214,13 @@ def _number(letters: bytes) -> int:
 
 def _sheet(workbook: calamine.CalamineWorkbook, title: str, scan: _Scanned, name: str) -> RawSheet:
     rows, columns = scan.last
+    if not rows:
+        return RawSheet(title, [])
     if (rows - scan.first[0] + 1) * (columns - scan.first[1] + 1) > MOST_CELLS:
         raise TooLarge(
             f"{name}: the sheet “{title[:40]}” reaches to row {rows:,} and column {columns:,}, more than a register "
             "can. Delete the rows and columns beyond the table, and save it.",
         )
-    if not rows:
-        return RawSheet(title, [])
     found: list[RawRow] = []
     grid = workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
     for number, cells in enumerate(grid, 1):

@@ -25,7 +25,7 @@ _SHORT_PLURAL = 3
 
 def _key(text: str) -> tuple[str, ...]:
     """The words of ``text``, lower case, without a plural or possessive s."""
-    words = _RUN.findall(re.sub(r"['’]s?\b", "", text.casefold()))  # noqa: RUF001 - typographic apostrophe
+    words = _RUN.findall(re.sub(r"['’]s?\b", "", text.casefold()))
     return tuple(w[:-1] if len(w) > _SHORT_PLURAL and w.endswith("s") and not w.endswith("ss") else w for w in words)
 
 

@@ -173,7 +173,7 @@ def leaves(part: Part) -> Iterator[Word | Prefix | Phrase | FieldTerm]:
 _PLAIN_VALUE = re.compile(r'[^\s"()]+')
 _TOKEN = re.compile(r'\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[\w"(]))|(?P<quote>")|(?P<run>[^\s"()]+))')
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\x00": " "})
-_EDGES = " \t,;:.!…'’‘`~^|\\/<>[]{}=+#&%$£€@*?-–—_"  # noqa: RUF001 - typographic punctuation
+_EDGES = " \t,;:.!…'’‘`~^|\\/<>[]{}=+#&%$£€@*?-–—_"
 _OPERATORS = ("AND", "OR", "NOT")
 _NAMED = re.compile(r"([A-Za-z]+):(.*)", re.DOTALL)
 
@@ -361,7 +361,7 @@ def parse(text: str) -> Query:
     return Query(simple.parts if isinstance(simple, AllOf) else (simple,), tuple(parser.notes))
 
 
-_REFERENCE = re.compile(r"([A-Za-z]{1,4})[-‐‑ ]?0*(\d{1,9})")  # noqa: RUF001 - hyphens that people paste
+_REFERENCE = re.compile(r"([A-Za-z]{1,4})[-‐‑ ]?0*(\d{1,9})")
 
 
 def reference_key(text: str) -> tuple[str, int] | None:

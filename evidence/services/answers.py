@@ -4,8 +4,10 @@ from typing import Any
 
 from evidence.domain.documents import Answer
 from evidence.domain.people import Actor
-from evidence.errors import Conflict
+from evidence.errors import Conflict, Invalid
 from evidence.ports import Catalogue, Clock
+
+_LONGEST_KEY = 200
 
 
 class Answers:
@@ -16,7 +18,12 @@ class Answers:
         self._clock = clock
 
     def find(self, key: str, request: str) -> Answer | None:
-        """Return what this request was answered, or ``None``; raises ``Conflict`` for another under the same key."""
+        """Return what this request was answered, or ``None``.
+
+        Raises ``Conflict`` for another request under the same key, ``Invalid`` for a key that is too long.
+        """
+        if not 1 <= len(key) <= _LONGEST_KEY:
+            raise Invalid(f"An idempotency key has between 1 and {_LONGEST_KEY} characters.")
         with self._catalogue.reading() as view:
             known = view.find(Answer, key)
         if known and known.request != request:

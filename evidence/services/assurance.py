@@ -94,6 +94,7 @@ class Assurance:
             raise Invalid("Say what will be done.")
         with self._catalogue.writing(actor) as work:
             framework = self._frameworks.seen_in(work)
+            answers = [tag_id.strip().upper() for tag_id in answers]
             for tag_id in answers:
                 if work.find(Tag, tag_id) is None:
                     raise NotFound(f"There is no tag {tag_id[:40]}. `evidence show REF` lists tags with their ids.")
@@ -144,4 +145,3 @@ class Assurance:
             work.save(assignment)
             work.record("assigned", about={"assignment": assignment.id, "statement": assignment.statement})
         return assignment
-

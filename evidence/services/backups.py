@@ -8,7 +8,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 from evidence.domain.documents import Version
 from evidence.domain.people import Actor
 from evidence.errors import Conflict, Damaged, Invalid, NotFound, Unavailable
-from evidence.ports import Catalogue, Clock, FileStore
+from evidence.ports import Catalogue, Clock, FileStore, Reading
 
 FORMAT = "evidence-backup/1"
 _CHUNK = 1 << 20
@@ -52,22 +53,23 @@ class Backups:
         """
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Conflict(f"{folder} is not empty. Name a new folder for each backup, such as {folder}-2.")
-        partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
         result = BackupResult(str(folder))
+        partial: Path | None = None
         try:
-            (partial / "files").mkdir(mode=0o700, parents=True)
+            folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
+            (partial / "files").mkdir(mode=0o700)
             at = self._clock.now()
-            self._catalogue.copy_to(partial / "catalogue.db")
             copied: dict[str, int] = {}
-            for sha256 in self._wanted():
-                size = _copy_checked(self._files, sha256, partial / "files" / sha256)
-                if size is None:
-                    result.damage.append(f"file {sha256}: missing or changed")
-                else:
-                    copied[sha256] = size
-                    result.files, result.size = len(copied), result.size + size
-                yield result
-            self._settle_discards(partial, copied, result)
+            gone = True  # nothing is copied yet; later, something was discarded that the copy names
+            while gone:
+                wanted = self._copy_catalogue(actor, partial / "catalogue.db")
+                for sha256 in set(copied) - wanted:
+                    (partial / "files" / sha256).unlink()
+                    del copied[sha256]
+                for _ in self._copy_files(wanted - set(copied), partial / "files", copied, result):
+                    yield result
+                gone = self._discarded(result)
             _write_list(partial, at, copied)
             if folder.exists():
                 folder.rmdir()
@@ -79,7 +81,8 @@ class Backups:
                 f"permissions of {folder.parent} and try again."
             ) from error
         finally:
-            shutil.rmtree(partial, ignore_errors=True)
+            if partial:
+                shutil.rmtree(partial, ignore_errors=True)
         with self._catalogue.writing(actor) as work:
             work.record("backed up", about={"files": result.files, "size": result.size})
         yield result
@@ -89,21 +92,38 @@ class Backups:
         with self._catalogue.writing(actor) as work:
             work.record("restored from a backup")
 
-    def _wanted(self) -> list[str]:
-        with self._catalogue.reading() as view:
-            return sorted({sha for (sha,) in view.columns(Version, "sha256") if sha})
+    def _copy_catalogue(self, actor: Actor, target: Path) -> set[str]:
+        """Copy the catalogue and return the hashes of all files that the copy names."""
+        target.unlink(missing_ok=True)
+        # Nobody writes meanwhile, so that the hashes are those of the copy.
+        with self._catalogue.writing(actor) as work:
+            self._catalogue.copy_to(target)
+            return _hashes(work)
 
-    def _settle_discards(self, partial: Path, copied: dict[str, int], result: BackupResult) -> None:
-        """What was discarded meanwhile is gone on purpose: copy the catalogue again, without it."""
-        if result.damage:
-            still = set(self._wanted())
-            result.damage = [line for line in result.damage if line.split()[1].rstrip(":") in still]
-            (partial / "catalogue.db").unlink()
-            self._catalogue.copy_to(partial / "catalogue.db")
-            for sha256 in still - set(copied):
-                size = _copy_checked(self._files, sha256, partial / "files" / sha256)
-                if size is not None:
-                    copied[sha256] = size
+    def _copy_files(
+        self, wanted: Iterable[str], target: Path, copied: dict[str, int], result: BackupResult
+    ) -> Iterator[None]:
+        result.damage = []
+        for sha256 in sorted(wanted):
+            size = _copy_checked(self._files, sha256, target / sha256)
+            if size is None:
+                result.damage.append(f"file {sha256}: missing or changed")
+            else:
+                copied[sha256] = size
+                result.files, result.size = len(copied), result.size + size
+            yield
+
+    def _discarded(self, result: BackupResult) -> bool:
+        """Whether a file was missing because it was discarded meanwhile: the copied catalogue is too old then."""
+        if not result.damage:
+            return False
+        with self._catalogue.reading() as view:
+            still = _hashes(view)
+        return any(line.split()[1].rstrip(":") not in still for line in result.damage)
+
+
+def _hashes(view: Reading) -> set[str]:
+    return {sha for (sha,) in view.columns(Version, "sha256") if sha}
 
 
 def restore(source: Path, files: FileStore, catalogue_file: Path) -> Iterator[int]:
@@ -117,13 +137,13 @@ def restore(source: Path, files: FileStore, catalogue_file: Path) -> Iterator[in
         raise Damaged("The catalogue of this backup was changed or cut short. Use another backup.",
                       details={"findings": ["catalogue.db"]})  # fmt: skip
     shutil.copyfile(source / "catalogue.db", catalogue_file)
-    os.chmod(catalogue_file, 0o600)
+    catalogue_file.chmod(0o600)
     for done, (sha256, size) in enumerate(listed["files"].items(), start=1):
         place = source / "files" / sha256
         if not place.is_file() or place.is_symlink():
             raise Damaged(f"The backup lacks the file {sha256}. Use another backup.", details={"findings": [sha256]})
         with place.open("rb") as stream:
-            staged = files.stage(stream, max_bytes=size)
+            staged = files.stage(stream, max_bytes=max(size, place.stat().st_size))
         if staged.sha256 != sha256:
             files.drop(staged)
             raise Damaged(f"The file {sha256} of this backup was changed. Use another backup.",
@@ -174,7 +194,9 @@ def _write_list(folder: Path, at: datetime, copied: dict[str, int]) -> None:
 def _read_list(source: Path) -> dict[str, Any]:
     path = source / "backup.json"
     if not path.is_file():
-        raise NotFound(f"{source} is not a backup: it has no backup.json. Name the folder that `evidence backup` made.")
+        raise NotFound(
+            f"{source} is not a backup: it has no backup.json. Name the folder that `evidence backup` made."
+        )
     try:
         listed = json.loads(path.read_text(encoding="utf-8")) if path.stat().st_size < _LARGEST_LIST else None
         sound = (

@@ -136,7 +136,9 @@ class Documents:
             one_of(name, given, _LISTED[name])  # type: ignore[arg-type]  # tuples of literals are tuples of str
             return given
         if name == "kind":
-            return self._vocabulary.kind(given).ref
+            return self._vocabulary.kind(str(given)).ref
+        if name == "labels" and not (isinstance(given, str) or _all_text(given)):
+            raise Invalid("labels: give text such as locality: Northside; voice: staff.", details={"field": name})
         if name == "labels":
             return self._vocabulary.labels_from(given)
         try:
@@ -249,6 +251,10 @@ class Documents:
                 if holder_of(work, sha256) is None:
                     self._files.remove(sha256)
         return Removed(document.ref, document.title, len(hashes))
+
+
+def _all_text(given: Any) -> bool:
+    return isinstance(given, list) and all(isinstance(one, str) for one in given)
 
 
 _PROBE: dict[str, Any] = {

@@ -10,6 +10,8 @@ from evidence.domain.tags import STANCES
 from evidence.domain.vocabulary import SOURCES, Vocabulary
 from evidence.errors import Invalid
 
+_LONGEST_TITLE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class TagDraft:
@@ -50,6 +52,8 @@ class TagDraft:
         one_of("what it shows", self.proof, PROOFS)
         one_of("stance", self.stance, STANCES)
         one_of("source", self.source, SOURCES)
+        if self.covers_from and self.covers_to and self.covers_from > self.covers_to:
+            raise Invalid("The period covered ends before it begins. Check covers_from and covers_to.")
         return {
             "framework": framework.ref,
             "framework_version": framework.version,
@@ -79,6 +83,8 @@ class Draft:
     def check(self, vocabulary: Vocabulary) -> dict[str, Any]:
         """Return the stated document fields, references resolved; raises ``Invalid`` for the first wrong one."""
         one_of("source", self.source, SOURCES)
+        if self.title is not None and not 1 <= len(self.title.strip()) <= _LONGEST_TITLE:
+            raise Invalid(f"A title has between 1 and {_LONGEST_TITLE} characters.", details={"field": "title"})
         stated: dict[str, Any] = {
             field.name: getattr(self, field.name)
             for field in fields(self)

@@ -1,12 +1,17 @@
 """Keeping the search index up with the event log."""
 
+import time
 from collections.abc import Iterable, Iterator
 
 from evidence.domain.documents import Document, Passage, Version
+from evidence.errors import Unavailable
 from evidence.ports import Catalogue, IndexedDocument, IndexedPassage, Reading, SearchIndex
 
 _BATCH = 200
 """Documents taken in by one commit of the index."""
+_PAUSE_SECONDS = 0.05
+_PATIENCE = 600
+"""How many pauses to wait for somebody else who is writing the index."""
 
 
 class Indexing:
@@ -27,28 +32,49 @@ class Indexing:
     def catch_up(self) -> Iterator[int]:
         """Take in everything that happened since; yields how many documents each step took in.
 
-        Raises ``Unavailable`` when another process is writing the index.
+        Where another process is doing it already, waits until that one is done. Raises ``Unavailable`` when
+        it is not done in time.
         """
+        for _ in range(_PATIENCE):
+            with self._index.writing() as held:
+                if held:
+                    yield from self._take_in()
+                    return
+            if not self.behind():
+                return
+            time.sleep(_PAUSE_SECONDS)
+        raise Unavailable(
+            "The search index is being written by somebody else. It catches up by itself; search later."
+        )
+
+    def keep_up(self) -> None:
+        """Catch up if nobody else is doing it."""
+        with self._index.writing() as held:
+            if held:
+                for _ in self._take_in():
+                    pass
+
+    def _take_in(self) -> Iterator[int]:
         cursor = self._index.cursor()
         with self._catalogue.reading() as view:
             last = view.last_event()
-        if cursor == 0 or cursor > last:
+        if (cursor == 0 and last) or cursor > last:
             yield self.rebuild()
             return
+        discarded = False
         while cursor < last:
             with self._catalogue.reading() as view:
                 events = view.events(after=cursor, limit=_BATCH)
                 refs = list(dict.fromkeys(ref for event in events for ref in event.refs))
                 changed = list(_indexed(view, refs))
             cursor = events[-1].seq
+            discarded = discarded or any(event.verb == "discarded" for event in events)
             removed = set(refs) - {document.ref for document in changed}
             self._index.update(changed, removed=removed, cursor=cursor)
             yield len(refs)
-
-    def keep_up(self) -> None:
-        """Catch up if nobody else is doing it."""
-        for _ in self.catch_up():
-            pass
+        if discarded:
+            # An engine keeps deleted words until it is told to drop them; a discard is for good.
+            self._index.compact()
 
     def rebuild(self) -> int:
         """Build the index anew from the catalogue, beside the old one; returns the number of documents."""

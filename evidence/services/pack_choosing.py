@@ -88,7 +88,8 @@ class Choosing:
         """
         self._check(choice)
         council = plain(self._facts.council())[:LONGEST_RECIPIENT]
-        found = list(self._found_by(choice.query)) if choice.query else []
+        query = (choice.query or "").strip()
+        found = list(self._found_by(query)) if query else []
         with self._catalogue.reading() as view:
             framework = self._frameworks.seen_in(view)
             wanted = _statements(framework, choice)

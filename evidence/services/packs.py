@@ -207,7 +207,7 @@ class Packs:
                 sink.publish()
             finally:
                 sink.discard()
-            self._complete(record, Actor(record.made_by))
+            self._complete_or_remove(record, build)
         except BaseException as error:
             self._give_up(record, error)
             raise
@@ -240,6 +240,14 @@ class Packs:
         with self._catalogue.writing(Actor(record.made_by)) as work:
             work.save(record, remembered=False)
 
+    def _complete_or_remove(self, record: PackRecord, build: Build) -> None:
+        """Record that a pack is complete; one that cannot be recorded must not be sent, so it is removed."""
+        try:
+            self._complete(record, Actor(record.made_by))
+        except BaseException:
+            build.out.unlink(missing_ok=True)
+            raise
+
     def _complete(self, record: PackRecord, actor: Actor) -> None:
         with self._catalogue.writing(actor) as work:
             record.state, record.failure = "complete", None
@@ -250,10 +258,6 @@ class Packs:
 
     def _give_up(self, record: PackRecord, error: BaseException) -> None:
         """Record that a pack failed; where even that fails, leave it for the next ``settle``."""
-        build = self._builds.build(record.id)
-        if build and record.zip_sha256 and build.has_been_named(record.zip_sha256):
-            with suppress(OSError):
-                build.out.unlink()
         with suppress(EvidenceError):
             self._fail(record, error.message if isinstance(error, EvidenceError) else _STOPPED)
             self._builds.end(record.id)

@@ -113,7 +113,7 @@ def since_document(view: Reading, document: Document, stamp: str) -> str:
     changes = [
         change
         for change in view.all(Change, ref=document.ref)
-        if change.kind == "Document" and change.after and change.after["revision"] > known
+        if change.kind == "Document" and change.before and change.after and change.after["revision"] > known
     ]
     who = _told(view, document.ref, changes, DOCUMENTS, EDITABLE)
     return f"{document.ref} was changed after this register was made: {who}. {_AGAIN}"

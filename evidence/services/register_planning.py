@@ -1,5 +1,6 @@
 """Comparing the rows of an edited register with the documents of the library."""
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -34,6 +35,7 @@ LISTED: dict[str, tuple[str, ...]] = {
 _DATES = frozenset(
     column.key for sheet in (DOCUMENTS, TAGS) for column in columns_of(sheet) if column.holds == "date"
 )
+_STAMP = re.compile(r"\d{1,9}(?:-[0-9a-f]{8})?|t-[0-9a-f]{8}")
 
 
 class Comparing:
@@ -186,7 +188,11 @@ def cell_value(name: str, row: Row) -> Any:
 def read_stamp(row: Row) -> str:
     """Return what the revision column says, empty where it says nothing or cannot be read."""
     try:
-        return read_text(row.cells.get("revision"))
+        stamp = read_text(row.cells.get("revision"))
     except Invalid as error:
         row.refuse("revision", error.message)
         return ""
+    if stamp and not _STAMP.fullmatch(stamp):
+        row.refuse("revision", "This is not what the register wrote here. Put that back, or make the cell blank.")
+        return ""
+    return stamp

@@ -133,19 +133,18 @@ class TagRows:
 
     def _checked(self, row: Row, draft: TagDraft) -> dict[str, Any] | None:
         try:
-            fields = draft.check(self._with.framework)
+            sound_dates(draft.covers_from, draft.covers_to)
+        except Invalid as error:
+            row.refuse("covers_to", error.message)
+            return None
+        try:
+            return draft.check(self._with.framework)
         except Invalid as error:
             name = _FIELD_OF.get(str(error.details.get("field")), "") or next(
                 (key for key in ("sub_topic", "category", "statement") if key in error.details), "statement"
             )
             row.refuse(name, meant(error.message, self._near(name, getattr(draft, name), draft.statement)))
             return None
-        try:
-            sound_dates(draft.covers_from, draft.covers_to)
-        except Invalid as error:
-            row.refuse("covers_to", error.message)
-            return None
-        return fields
 
     def _near(self, name: str, text: str | None, statement: str) -> str | None:
         framework = self._with.framework

@@ -70,7 +70,7 @@ class Shelf:
             dated_on=dated_on, year=newest.year if newest else None,
             currency=currency(Dates(dated_on, covers_to, review_by), rule.currency, on),
             labels=tuple(labels), file_name=text[0], text_reason=text[1],
-            tags=tuple((tag[3], tag[5] or presumed_category(rule, tag[8] or source)) for tag in tags),
+            tags=tuple((tag[3], tag[5] or presumed_category(rule, tag[8] or source or rule.source)) for tag in tags),
         )  # fmt: skip
 
     def passage_texts(self, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], PassageText]:

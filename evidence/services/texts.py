@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
-from evidence.domain.documents import Document, Passage, Version
+from evidence.domain.documents import EDITABLE, Document, Passage, Version
+from evidence.domain.events import Change
 from evidence.domain.people import LIBRARY, Actor
 from evidence.domain.presuming import presume
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Damaged
-from evidence.ports import Catalogue, Clock, FileStore, TextReader, Writing
+from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
 from evidence.readings import Passage as ReadPassage
 from evidence.readings import Reading as Text
 from evidence.readings import Unreadable
@@ -18,6 +19,8 @@ from evidence.services.tagging import find_quotes_again
 
 OPENING = 6_000
 """Characters from the beginning of a text that guesses are made from."""
+_NEVER_LOWERED = frozenset({"title", "sensitivity"})
+"""Guesses that stay where a new text says nothing: no guess makes a document less sensitive."""
 
 
 class Texts:
@@ -55,8 +58,9 @@ class Texts:
         Attachments found on the way are added and read too.
         """
         seen: set[tuple[str, int]] = set()
-        with ThreadPoolExecutor(self._reader.at_once) as threads:
-            running: dict[Future[None], str] = {}
+        running: dict[Future[None], str] = {}
+        threads = ThreadPoolExecutor(self._reader.at_once)
+        try:
             while True:
                 for key in self.pending():
                     if key not in seen:
@@ -68,6 +72,9 @@ class Texts:
                 for future in done:
                     future.result()
                     yield running.pop(future)
+        finally:
+            # Whoever stops early waits for the files being read, not for all that are pending.
+            threads.shutdown(cancel_futures=True)
 
     def read(self, ref: str, number: int, actor: Actor = LIBRARY) -> None:
         """Read one version: store its passages, or the reason why they cannot be read."""
@@ -83,6 +90,9 @@ class Texts:
                 self._store(version, Text(), reason=error.reason)
             except Damaged as error:
                 self._store(version, Text(), reason=error.message)
+            except FileNotFoundError:
+                # A discard took it away; where none did, the file is missing and the next reading says so.
+                return
             else:
                 self._store(version, text, reason=None)
                 self._add_attachments(actor, version, text)
@@ -144,12 +154,16 @@ class Texts:
             opening=opening[:OPENING], text_length=length, vocabulary=self._vocabulary,
             today=self._clock.today(),
         )  # fmt: skip
-        open_fields = unstated(document)
-        for name, value in guess.values().items():
-            if name in open_fields:
-                setattr(document, name, value)
-                if name not in document.presumed:
-                    document.presumed = sorted([*document.presumed, name])
+        values, presumed = guess.values(), set(document.presumed)
+        for name in unstated(document) - stated_by_people(work, document.ref):
+            if name in values:
+                setattr(document, name, values[name])
+                presumed.add(name)
+            elif name in presumed - _NEVER_LOWERED:
+                # An earlier text gave it; this one gives no reason for it.
+                setattr(document, name, Document.model_fields[name].get_default(call_default_factory=True))
+                presumed.discard(name)
+        document.presumed = sorted(presumed)
         work.save(document, remembered=False)
 
     def _add_attachments(self, actor: Actor, version: Version, text: Text) -> None:
@@ -165,6 +179,22 @@ def unstated(document: Document) -> set[str]:
         for name, field in Document.model_fields.items()
         if name in document.presumed or getattr(document, name) == field.get_default(call_default_factory=True)
     }
+
+
+def stated_by_people(view: Reading, ref: str) -> set[str]:
+    """Return the fields that a person has set or confirmed since the document was added.
+
+    A value at its default may be one of them: whoever says that a draft is final has said so.
+    """
+    events = view.history(ref)
+    undone = {event.undoes for event in events}
+    counting = [event.seq for event in events if event.seq not in undone and not event.undoes]
+    stated: set[str] = set()
+    for change in view.all(Change, ref=ref, seq=counting):
+        if change.kind == "Document" and change.before and change.after:
+            stated |= {name for name in EDITABLE if change.before[name] != change.after[name]}
+            stated |= set(change.before["presumed"]) - set(change.after["presumed"])
+    return stated
 
 
 def as_passages(ref: str, number: int, read: Sequence[ReadPassage]) -> list[Passage]:

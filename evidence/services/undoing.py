@@ -6,7 +6,7 @@ from sqlmodel import SQLModel
 
 from evidence.domain.assurance import Action, Assignment, PackRecord, RuleChange, Score
 from evidence.domain.documents import Document, Fact, Relation, Version
-from evidence.domain.events import Change, Event
+from evidence.domain.events import PURGED, Change, Event
 from evidence.domain.people import Actor
 from evidence.domain.tags import Tag
 from evidence.errors import Conflict
@@ -22,8 +22,15 @@ _FINAL = {
     "pack built": "A pack that was built may have been sent, so its record stays. Build another instead.",
     "pack started": "A pack that was built may have been sent, so its record stays. Build another instead.",
 }
-_NO_STEP = frozenset({"text read", "attached", "quotes looked for"})
-"""What the library does by itself is not a step of anybody's."""
+_NO_STEP = frozenset(
+    {"text read", "attached", "quotes looked for", "text to be read again", "backed up", "restored from a backup"}
+)
+"""What the library does by itself, or what changes no value, is not a step that can be taken back."""
+_BY_ITSELF: dict[str, frozenset[str]] = {
+    "Version": frozenset({"text_state", "text_reason", "pages", "notes", "properties"}),
+    "Tag": frozenset({"anchoring", "number", "place", "locator"}),
+}
+"""What the library changes in a row by itself: no clash with what a person did."""
 
 
 class Undoing:
@@ -50,10 +57,8 @@ class Undoing:
                 )
             for change in reversed(work.all(Change, seq=event.seq)):
                 _put_back(work, change)
-            for ref in event.refs if event.verb == "version added" else ():
-                document = work.find(Document, ref)
-                if document:
-                    find_quotes_again(work, document)
+            for ref in event.refs:
+                _find_quotes(work, ref)
             work.record("undone", event.refs, about={"verb": event.verb}, undoes=event.seq)
         return event
 
@@ -70,7 +75,17 @@ class Undoing:
         raise Conflict("There is nothing to undo.")
 
 
+def _find_quotes(work: Writing, ref: str) -> None:
+    """Look for quotes that were tagged in another version than the one now in use, once its text is known."""
+    document = work.find(Document, ref)
+    version = work.find(Version, ref, document.current_version) if document else None
+    if document and version and version.text_state != "pending":
+        find_quotes_again(work, document)
+
+
 def _put_back(work: Writing, change: Change) -> None:
+    if change.kind == PURGED:
+        raise _clash(change)
     kind = _KINDS[change.kind]
     current = work.find(kind, *change.key)
     before, after = change.before, change.after
@@ -82,18 +97,33 @@ def _put_back(work: Writing, change: Change) -> None:
     if current is None:
         raise _clash(change)
     now = current.model_dump(mode="json")
-    if before is None:
-        if isinstance(current, Version):
-            work.store_passages(current.ref, current.number, [])
-        work.remove(current)
-        return
-    changed = {name for name in after if before.get(name) != after[name] and name != "revision"}
-    if any(now[name] != after[name] for name in changed):
+    changed = {name for name in after if before is None or before.get(name) != after[name]} - {"revision", "presumed"}
+    if any(now[name] != after[name] for name in changed - _BY_ITSELF.get(change.kind, frozenset())):
         raise _clash(change)
-    restored: dict[str, Any] = {**now, **{name: before[name] for name in changed}}
+    if before is not None:
+        work.save(kind.model_validate(_restored(now, before, after, changed)))
+        return
+    if isinstance(current, Version):
+        work.store_passages(current.ref, current.number, [])
+    work.remove(current)
+
+
+def _restored(
+    now: dict[str, Any], before: dict[str, Any], after: dict[str, Any], changed: set[str]
+) -> dict[str, Any]:
+    """Return the row with what the step changed as it was before, and all else as it is now."""
+    restored = {**now, **{name: before[name] for name in changed}}
     if "revision" in now:
         restored["revision"] = now["revision"] + 1
-    work.save(kind.model_validate(restored))
+    if "presumed" in now:
+        settled = set(before["presumed"]) - set(after["presumed"])
+        if "current_version" in changed:
+            # What was guessed from the newer text goes with it.
+            restored |= {name: before[name] for name in now["presumed"]}
+            restored["presumed"] = [name for name in now["presumed"] if name in before["presumed"]]
+        else:
+            restored["presumed"] = sorted({*now["presumed"], *settled})
+    return restored
 
 
 def _clash(change: Change) -> Conflict:

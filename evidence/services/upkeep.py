@@ -50,7 +50,9 @@ class Upkeep:
         Nothing is changed. Every file is read again and its SHA-256 compared.
         """
         result = Verification(engine=self._catalogue.engine_version())
-        result.damage += [f"Catalogue: {problem}. Restore the newest backup." for problem in self._catalogue.problems()]
+        result.damage += [
+            f"Catalogue: {problem}. Restore the newest backup." for problem in self._catalogue.problems()
+        ]
         if result.damage:
             yield result
             return
@@ -92,6 +94,12 @@ class Upkeep:
 
     def _check_index(self, view: Reading, result: Verification) -> None:
         behind = view.last_event() - self._index.cursor()
+        if behind < 0:
+            result.damage.append(
+                f"History: it ends at event {view.last_event()}, but the search index has taken in {-behind} more. "
+                "Somebody cut the catalogue by hand, or put an older one in its place."
+            )
+            return
         if behind > 0:
             result.notes.append(f"The search index is {behind} events behind; it catches up by itself.")
             return
@@ -138,7 +146,9 @@ def _check_rows(view: Reading, result: Verification) -> None:
         if key[0] not in documents:
             result.damage.append(f"{key[0]} version {key[1]} belongs to no document. Restore a backup.")
         if state == "read" and form == "held" and key not in passages:
-            result.damage.append(f"{key[0]} version {key[1]}: its text is missing. Run `evidence reindex --read-again`.")
+            result.damage.append(
+                f"{key[0]} version {key[1]}: its text is missing. Run `evidence reindex --read-again`."
+            )
     for ref, number in sorted(passages - set(versions)):
         result.damage.append(f"{ref} version {number}: text without a version. Run `evidence reindex --read-again`.")
     for name, kind in (("tag", Tag), ("relation", Relation)):

@@ -104,7 +104,7 @@ class DatabaseWriting(DatabaseReading):
     def save(self, row: SQLModel, *, remembered: bool = True) -> None:
         """Insert or update a row, after validating it."""
         kind = type(row)
-        valid = kind.model_validate(row.model_dump())
+        valid = kind.model_validate(row.model_dump(warnings=False))
         table, key = TABLES[kind], key_of(valid)
         before = self.find(kind, *key)
         values = valid.model_dump()

@@ -29,7 +29,7 @@ class FolderFiles:
         self._staging = staging
         self._locks: dict[Path, int] = {}
         for made in (folder, staging):
-            made.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_private(made)
 
     def stage(self, stream: BinaryIO, *, max_bytes: int) -> Staged:
         """Read ``stream`` once into the staging area, on disk when this returns."""
@@ -60,7 +60,7 @@ class FolderFiles:
         """Move staged bytes into place, durably; harmless when the same bytes are there."""
         target = self._place(staged.sha256)
         with _plain_errors():
-            self._make_folders(target.parent)
+            _make_private(target.parent)
             staged.path.replace(target)
             _sync_folder(target.parent)
         self._unlock(staged)
@@ -118,12 +118,6 @@ class FolderFiles:
     def _place(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256[2:4] / sha256[4:]
 
-    def _make_folders(self, folder: Path) -> None:
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_folder(folder.parent)
-            _sync_folder(folder.parent.parent)
-
     def _unlock(self, staged: Staged) -> None:
         handle = self._locks.pop(staged.path, None)
         if handle is not None:
@@ -145,6 +139,14 @@ def _copy(stream: BinaryIO, handle: int, max_bytes: int) -> tuple[str, int]:
         while view:
             view = view[os.write(handle, view) :]
     return digest.hexdigest(), size
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, durably and for the owner's eyes only."""
+    if not folder.is_dir():
+        _make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

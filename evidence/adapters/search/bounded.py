@@ -5,7 +5,6 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
-
 K = TypeVar("K")
 V = TypeVar("V")
 

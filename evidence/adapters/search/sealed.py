@@ -22,6 +22,7 @@ LOCK = "lock"
 _PREFIX = "gen-"
 _CHUNK = 1 << 20
 
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation holds: the cursor, the number of its table of contents, and its files' hashes."""
@@ -32,7 +33,7 @@ class Manifest:
     files: dict[str, str]
 
 
-class Mismatch(Exception):  # noqa: N818 - a state of the folder, never shown to anyone
+class Mismatch(Exception):
     """The folder does not hold what a manifest of ours, of this layout, says."""
 
 

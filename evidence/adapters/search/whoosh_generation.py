@@ -51,13 +51,17 @@ class Generation:
         """Write ``documents`` into new segments, each of bounded size."""
         segments: list[Any] = []
         builder: SegmentBuilder | None = None
-        for document in documents:
-            if builder is None:
-                builder = SegmentBuilder(self._storage, self._schema)
-            builder.add(document)
-            if builder.units >= SEGMENT_UNITS:
-                segments.append(builder.finish())
-                builder = None
+        try:
+            for document in documents:
+                builder = builder or SegmentBuilder(self._storage, self._schema)
+                builder.add(document)
+                if builder.units >= SEGMENT_UNITS:
+                    segments.append(builder.finish())
+                    builder = None
+        except BaseException:
+            if builder is not None:
+                builder.abandon()
+            raise
         if builder is not None:
             segments.append(builder.finish())
         self._storage.temp_storage(f"{NAME}.tmp").destroy()

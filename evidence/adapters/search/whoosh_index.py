@@ -18,6 +18,7 @@ from evidence.adapters.search.whoosh_likeness import near_words, similar
 from evidence.adapters.search.whoosh_marks import Marker
 from evidence.adapters.search.whoosh_plans import plan
 from evidence.adapters.search.whoosh_ranking import Ranking
+from evidence.adapters.search.whoosh_reading import SegmentData
 from evidence.adapters.search.whoosh_schema import LAYOUT
 from evidence.adapters.search.whoosh_snapshot import Snapshot
 from evidence.adapters.search.whoosh_writing import SEGMENT_UNITS
@@ -213,7 +214,7 @@ class WhooshIndex:
             if signature == self._refused:
                 return None
             manifest = self._sealed.read()
-            known = {data.name: data for data in before.snapshot.segments} if _same(before, manifest) else {}
+            known = _reusable(before, manifest)
             try:
                 snapshot = Generation(self._sealed.path(manifest.generation)).open(manifest, known)
             except Exception:  # noqa: BLE001 - whatever the engine raises, this state cannot be used
@@ -240,11 +241,13 @@ class WhooshIndex:
         raise Unavailable(_NO_INDEX)
 
 
-def _same(opened: "_Opened | None", manifest: Manifest) -> bool:
-    """Whether segments read before may serve: the generation and every file of theirs are unchanged."""
-    return opened is not None and opened.manifest.generation == manifest.generation and all(
-        manifest.files.get(name, sealed) == sealed for name, sealed in opened.manifest.files.items()
-    )
+def _reusable(before: "_Opened | None", manifest: Manifest) -> dict[str, SegmentData]:
+    """Segments read before, if the generation and every file that both states have are unchanged."""
+    if before is None or before.manifest.generation != manifest.generation:
+        return {}
+    if any(manifest.files.get(name, sealed) != sealed for name, sealed in before.manifest.files.items()):
+        return {}
+    return {data.name: data for data in before.snapshot.segments}
 
 
 class _Opened(NamedTuple):

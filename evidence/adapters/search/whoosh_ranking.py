@@ -32,7 +32,9 @@ class Ranking:
     def __init__(self, snapshot: Snapshot, among: Collection[str]) -> None:
         self._snapshot = snapshot
         self._allowed = snapshot.allowed(among)
-        self._units: Bools = snapshot.live & self._allowed[snapshot.documents] if len(self._allowed) else snapshot.live
+        self._units: Bools = (
+            snapshot.live & self._allowed[snapshot.documents] if len(self._allowed) else snapshot.live
+        )
 
     def matches(self, plans: Sequence[Plan]) -> list[Match]:
         """Every allowed document that answers all ``plans``, in order; see ``SearchIndex.search``."""

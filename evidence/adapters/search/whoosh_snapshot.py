@@ -120,7 +120,7 @@ class Snapshot:
         if not live.all():
             positions = positions[np.repeat(live, counts)]
             units, weights, counts = units[live], weights[live], counts[live]
-        places = np.repeat(units, counts) * (MAX_POSITION + 1) + positions
+        places = np.repeat(units, counts) * (MAX_POSITION + 1) + positions.astype(np.int64)
         return Read(units, weights, places)
 
     def document_frequency(self, field: str, term: str) -> int:
@@ -200,5 +200,3 @@ def _member(wanted: Ints, held: Ints) -> Bools:
     at = np.searchsorted(held, wanted)
     at[at == len(held)] = 0
     return held[at] == wanted if len(held) else np.zeros(len(wanted), dtype=np.bool_)
-
-

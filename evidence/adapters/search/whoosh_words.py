@@ -23,22 +23,76 @@ _MAX_CAPITALS = 8
 
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(
-    rf"{_LETTER}(?:\.{_LETTER})+\b"  # e.g, N.H.S
+    rf"{_LETTER}[^\W_]+(?:[-‐‑'’ʼ\u00ad][^\W_]+)*"  # most words, tried first because most are
+    rf"|{_LETTER}(?:\.{_LETTER})+\b"  # e.g, N.H.S
     rf"|{_LETTER}\.\d+"  # s.42
     r"|\d+(?:[.,]\d+)+"  # 60.7  1,234
-    r"|[^\W_]+(?:[-‐‑'’ʼ\u00ad][^\W_]+)*",  # noqa: RUF001 - the hyphens and apostrophes that people type
+    r"|[^\W_]+(?:[-‐‑'’ʼ\u00ad][^\W_]+)*",
 )
-_HYPHENS = re.compile(r"[-‐‑]")  # noqa: RUF001 - typographic hyphens
-_SILENT = re.compile(r"['’ʼ\u00ad]")  # noqa: RUF001 - typographic apostrophes
-_POSSESSIVE = re.compile(r"['’ʼ][sS]$")  # noqa: RUF001 - typographic apostrophes
+_HYPHENS = re.compile(r"[-‐‑]")
+_SILENT = re.compile(r"['’ʼ\u00ad]")
+_POSSESSIVE = re.compile(r"['’ʼ][sS]$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _AMERICAN = re.compile(r"iz(e|es|ed|er|ers|ing|ation|ations|ational)$")
-_JOINERS = frozenset(("co", "re", "multi", "non", "pre", "post", "inter", "sub", "anti", "semi", "self"))
+JOINERS = frozenset(("co", "re", "multi", "non", "pre", "post", "inter", "sub", "anti", "semi", "self"))
+"""Prefixes that people write joined, hyphenated or apart: co-production, coproduction, co production."""
 
 STOP_WORDS = frozenset(
-    "a about an and any are as at be been by can did do does for from had has have how i in is it its me my "
-    "of on or our that the their them there they this to was we were what when where which who why will "
-    "with you your".split()
+    (
+        "a",
+        "about",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "can",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "i",
+        "in",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "that",
+        "the",
+        "their",
+        "them",
+        "there",
+        "they",
+        "this",
+        "to",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "you",
+        "your",
+    )
 )
 """Words that a plain query may miss, as long as it has others; phrases still need them."""
 
@@ -89,7 +143,7 @@ def _plain(surface: str) -> Unit:
     terms: tuple[tuple[int, str], ...] = ((0, term),)
     if base.isupper() and 2 <= len(base) <= _MAX_CAPITALS and base.isalpha():  # noqa: PLR2004 - "I" is no short form
         terms += ((0, CAPITALS + folded),)
-    return Unit(terms, 1, (term,), None, _form(folded), folded if folded in _JOINERS else None)
+    return Unit(terms, 1, (term,), None, _form(folded), folded if folded in JOINERS else None)
 
 
 def _compound(pieces: list[str]) -> Unit:

@@ -174,6 +174,10 @@ class SegmentBuilder:
         segment.create_compound_file(self._storage)
         return segment
 
+    def abandon(self) -> None:
+        """Close what is open without writing a segment; what is on the disk is swept by the next writer."""
+        self._rows._cols._temp.close()  # noqa: SLF001 - Whoosh cannot give up a segment
+
     def _gather(self, field: str, unit: int, terms: dict[str, list[int]]) -> None:
         gathered = self._fields[field]
         for term, positions in terms.items():

@@ -2,6 +2,17 @@
 
 from evidence.services.finding.answers import FacetValue, Found, FoundDocument, FoundPassage, Nearest
 from evidence.services.finding.register import FACETS, FILTERS
-from evidence.services.finding.service import Finding
+from evidence.services.finding.service import MAX_LIMIT, Finding, Sort
 
-__all__ = ["FACETS", "FILTERS", "FacetValue", "Finding", "Found", "FoundDocument", "FoundPassage", "Nearest"]
+__all__ = [
+    "FACETS",
+    "FILTERS",
+    "MAX_LIMIT",
+    "FacetValue",
+    "Finding",
+    "Found",
+    "FoundDocument",
+    "FoundPassage",
+    "Nearest",
+    "Sort",
+]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evidence.domain.queries import Not, Part, Prefix, Query, Word, leaves
+from evidence.domain.queries import AllOf, AnyOf, Not, Part, Prefix, Query, Word, leaves
 from evidence.services.finding.answers import Nearest
 from evidence.services.finding.register import Mask
 
@@ -61,9 +61,7 @@ def _by_filter(asked: Query, found: Mapping[str, int]) -> Nearest | None:
     return Nearest(str(asked), found[best], without_filters=(best,))
 
 
-def _fewer(
-    query: Query, counts: Sequence[tuple[int, Part]], within: Mask, search: Search
-) -> Nearest | None:
+def _fewer(query: Query, counts: Sequence[tuple[int, Part]], within: Mask, search: Search) -> Nearest | None:
     """Drop the words that nothing has, then the rarest, until something answers."""
     excluded = tuple(part for part in query.parts if isinstance(part, Not))
     kept = [part for _, part in counts]
@@ -90,16 +88,16 @@ def _printed(kept: Sequence[Part], excluded: Sequence[Part], query: Query) -> st
     return str(replace(query, parts=(*kept, *excluded)))
 
 
-def _suggestions(
-    asked: Query, counts: Sequence[tuple[int, Part]], within: Mask, near: Near
-) -> tuple[str, ...]:
+def _suggestions(asked: Query, counts: Sequence[tuple[int, Part]], within: Mask, near: Near) -> tuple[str, ...]:
     """The query as typed, with a word that nothing has replaced by one that some document has."""
     absent = [leaf.text for count, part in counts if not count for leaf in leaves(part) if isinstance(leaf, Word)]
     absent += [leaf.text for count, part in counts if not count for leaf in leaves(part) if isinstance(leaf, Prefix)]
     suggestions: list[str] = []
     for word in absent[:_MAX_PARTS]:
-        for other in near(word, within):
-            suggestions.append(str(replace(asked, parts=tuple(_replaced(part, word, other) for part in asked.parts))))
+        suggestions += [
+            str(replace(asked, parts=tuple(_replaced(part, word, other) for part in asked.parts)))
+            for other in near(word, within)
+        ]
     return tuple(dict.fromkeys(suggestions))[:_SUGGESTIONS]
 
 
@@ -109,7 +107,7 @@ def _replaced(part: Part, word: str, other: str) -> Part:
             return replace(part, text=other)
         case Not():
             return part
-        case _ if hasattr(part, "parts"):
+        case AnyOf() | AllOf():
             return replace(part, parts=tuple(_replaced(inner, word, other) for inner in part.parts))
         case _:
             return part

@@ -228,7 +228,10 @@ class Register:
         key = reference_key(text)
         wanted = text.strip().casefold()
         return np.array(
-            [ref.casefold() == wanted or (key is not None and known == key) for ref, known in zip(self.refs, self._keys, strict=True)],
+            [
+                ref.casefold() == wanted or (key is not None and known == key)
+                for ref, known in zip(self.refs, self._keys, strict=True)
+            ],
             dtype=np.bool_,
         )
 

@@ -13,7 +13,7 @@ from evidence.domain.queries import Not, Prefix, Query, leaves, parse, reference
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Invalid, NotFound
 from evidence.ports import Findables, Match, SearchIndex
-from evidence.services.finding.answers import Found, FoundDocument, FoundPassage
+from evidence.services.finding.answers import FacetValue, Found, FoundDocument, FoundPassage
 from evidence.services.finding.nothing import Explanation, explain
 from evidence.services.finding.register import FACETS, FILTERS, Filters, Mask, Register
 from evidence.services.finding.snippets import snippet
@@ -222,7 +222,7 @@ def _in_order(matches: Sequence[Match], question: _Question, *, by_date: bool) -
     return [match for _, match in kept]
 
 
-def _facets(question: _Question, matches: Sequence[Match]) -> tuple[tuple[str, tuple[object, ...]], ...]:
+def _facets(question: _Question, matches: Sequence[Match]) -> tuple[tuple[str, tuple[FacetValue, ...]], ...]:
     register = question.register
     found = np.zeros(len(register.refs), dtype=np.bool_)
     found[[register.ordinals[match.ref] for match in matches]] = True

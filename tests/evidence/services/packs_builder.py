@@ -1,9 +1,11 @@
 """A small real library on disk for tests of packs: SQLite catalogue, folder of files, both zip and pages."""
 
 import io
+import tempfile
 import zipfile
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from evidence.adapters.clock import FixedClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.adapters.files.folder import FolderFiles
 from evidence.adapters.frameworks import FileFrameworks, load_vocabulary, schemas_folder
-from evidence.domain.documents import Document, Version
+from evidence.domain.documents import Document, Form, Version
 from evidence.domain.people import Actor
 from evidence.domain.tags import Tag
 from evidence.extractors.media import suffix_of
@@ -30,6 +32,15 @@ PDF = "application/pdf"
 NOTHING: dict[str, list[str]] = {}
 
 
+@cache
+def _empty_catalogue() -> bytes:
+    """Migrating takes longer than most of these tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "catalogue.db"
+        DatabaseCatalogue(path, FixedClock(START)).close()
+        return path.read_bytes()
+
+
 @dataclass
 class World:
     """One library; ``add`` puts a document in without reading its text."""
@@ -41,6 +52,8 @@ class World:
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         self.clock = FixedClock(START)
+        if not (self.home / "catalogue.db").exists():
+            (self.home / "catalogue.db").write_bytes(_empty_catalogue())
         self.catalogue = DatabaseCatalogue(self.home / "catalogue.db", self.clock)
         self.files = FolderFiles(self.home / "files", self.home / "staging")
         self.frameworks = Frameworks(FileFrameworks(schemas_folder() / "frameworks"), self.catalogue)
@@ -64,14 +77,15 @@ class World:
         self.clock.at += timedelta(**by)
 
     def add(
-        self, title: str, data: bytes | None = None, *, media_type: str = PDF, tags: dict[str, list[str]] | None = None,
-        form: str = "held", address: str | None = None, name: str | None = None, tag_fields: Any = None, **fields: Any,
+        self, title: str, data: bytes | None = None, *, media_type: str = PDF, form: Form = "held",
+        tags: dict[str, list[str]] | None = None, address: str | None = None, name: str | None = None,
+        tag_fields: Any = None, **fields: Any,
     ) -> str:  # fmt: skip
         """Add a document; ``tags`` are statement -> locators (an empty list tags the whole document)."""
         data = title.encode() if data is None else data
         with self.catalogue.writing(ASHA) as work:
             ref = work.next_id("E")
-            kept = {"dated_on": date(2026, 5, 1), "kind": "strategy"} | fields
+            kept: dict[str, Any] = {"dated_on": date(2026, 5, 1), "kind": "strategy"} | fields
             work.save(Document(ref=ref, title=title, added_at=self.clock.now(), added_by="Asha", **kept))
             work.save(self._version(ref, 1, data, media_type, form, address, name))
             for statement, locators in (tags or {}).items():
@@ -105,16 +119,17 @@ class World:
             work.record("tagged", [ref])
 
     def _tag(self, work: Any, ref: str, statement: str, place: int, locator: str | None, fields: Any) -> None:
-        anchor = {"locator": locator, "place": place, "number": 1, "quote": "words"} if locator else {}
-        work.save(
-            Tag(
-                id=work.next_id("T", 5), ref=ref, framework="cqc-local-authority", framework_version="x",
-                statement=statement, added_at=self.clock.now(), added_by="Asha", **{**anchor, **fields},
-            )  # fmt: skip
+        anchor: dict[str, Any] = (
+            {"locator": locator, "place": place, "number": 1, "quote": "words"} if locator else {}
         )
+        given: dict[str, Any] = {"framework": "cqc-local-authority", **anchor, **fields}
+        tag_id = work.next_id("T", 5)
+        tag = Tag(id=tag_id, ref=ref, framework_version="2024-02", statement=statement, added_at=self.clock.now(),
+                  added_by="Asha", **given)  # fmt: skip
+        work.save(tag)
 
     def _version(
-        self, ref: str, number: int, data: bytes, media_type: str, form: str, address: str | None, name: str | None
+        self, ref: str, number: int, data: bytes, media_type: str, form: Form, address: str | None, name: str | None
     ) -> Version:
         held: dict[str, Any] = {}
         if form == "held":

@@ -1,0 +1,20 @@
+"""Problem documents as answers over HTTP."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from app.errors import RETRY_AFTER_SECONDS
+
+_UNAVAILABLE = 503
+
+
+def problem_answer(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """Answer with a problem document, under the status it names; says when to try again where that may help."""
+    status = int(body["status"])
+    more = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == _UNAVAILABLE else {}
+    # A message may repeat what was sent, and half a character can be sent in JSON.
+    content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(content, status, {**(headers or {}), **more}, media_type="application/problem+json")

@@ -1,0 +1,39 @@
+"""The edge of the web application: what nobody foresaw becomes an answer with an id to look up in the log."""
+
+import logging
+import secrets
+import traceback
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.answering import problem_answer
+from app.errors import unexpected
+
+log = logging.getLogger("evidence.server")
+
+
+class Surprises:
+    """Answers 500 without details; logs the kind of failure and places in the code, never a document's words."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and answer it when that fails."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:
+            error_id = secrets.token_hex(4)
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("failure %s: %s\n%s", error_id, type(error).__name__, frames)  # noqa: TRY400 - as said above
+            if begun or scope["type"] != "http":
+                # Half an answer is out: only breaking the connection tells the caller so.
+                raise
+            await problem_answer(unexpected(error_id))(scope, receive, send)
