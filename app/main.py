@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from app.answering import problem_answer
-from app.api import assurance, documents, frameworks, health, packs, search, tags
+from app.api import adding, assurance, documents, frameworks, health, packs, search, tags
 from app.background import Background
 from app.errors import problem, problem_of_status, problem_schema
 from app.security import Guard
@@ -51,7 +51,7 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
     )  # fmt: skip
     app.add_middleware(Surprises)
     app.add_middleware(Guard, settings=settings)
-    for resource in (documents, tags, search, frameworks, assurance, packs):
+    for resource in (adding, documents, tags, search, frameworks, assurance, packs):
         app.include_router(resource.router, prefix=PREFIX)
     app.include_router(health.router)
     app.exception_handler(EvidenceError)(_known)

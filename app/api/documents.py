@@ -1,73 +1,18 @@
-"""Documents: adding, listing, reading and changing them."""
+"""Documents: listing, reading and changing them; ``adding`` takes them in."""
 
-import hashlib
-from datetime import date
+import base64
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, File, Form, Header, Query, UploadFile
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi import APIRouter, Body, Query, UploadFile
+from fastapi.responses import FileResponse
 
-from app.api.resources import ActorDep, BackgroundDep, LibraryDep, Page, PerPage, paged, problems
-from app.errors import family_of, problem
-from app.presenting import card_json, document_json, outcome_json, tag_json, version_json
-from app.wiring import Library
-from evidence.errors import Conflict, EvidenceError, Invalid, NotFound, TooLarge, UnsupportedType
-from evidence.services.adding import Outcome
-from evidence.services.drafts import Draft, TagDraft
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep, Page, PerPage, VersionNumber, paged, problems
+from app.presenting import card_json, document_json, tag_json, version_json
+from evidence.errors import Invalid, NotFound
 from evidence.services.upkeep import checked_path
 
 router = APIRouter(prefix="/documents", tags=["documents"])
 Fields = Annotated[dict[str, Any], Body(description="Fields to set; `revision` refuses a stale change.")]
-_CODES: dict[str, type[EvidenceError]] = {kind.code: kind for kind in (TooLarge, UnsupportedType, NotFound, Conflict)}
-
-
-@router.post("", status_code=201, responses={200: {"description": "Everything was held already"},
-             **problems(409, 413, 415, 422)})  # fmt: skip
-def add_documents(
-    library: LibraryDep, actor: ActorDep, background: BackgroundDep,
-    files: Annotated[list[UploadFile], File(description="One or many files.")],
-    owner: Annotated[str | None, Form()] = None,
-    kind: Annotated[str | None, Form()] = None,
-    dated_on: Annotated[date | None, Form()] = None,
-    source: Annotated[str | None, Form()] = None,
-    tag: Annotated[list[str] | None, Form(description="QS7, QS7/processes or QS7/processes/practice.")] = None,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
-) -> JSONResponse:  # fmt: skip
-    """Add files. What is answered as added is on disk; its text is read and indexed soon after."""
-    tags = tuple(TagDraft.short(text) for text in tag or ())
-    draft = Draft(owner=owner, kind=kind, dated_on=dated_on, source=source, tags=tags)
-    request = _fingerprint(files, repr(draft)) if idempotency_key else ""
-    if idempotency_key and (known := library.answers.find(idempotency_key, request)):
-        return JSONResponse(known.body, known.status)
-    outcome = Outcome()
-    for upload in files:
-        outcome.extend(library.adding.add(actor, draft, upload.file, name=upload.filename or "unnamed"))
-    background.wake()
-    status, body = _answer(library, outcome)
-    if idempotency_key and status < 400:  # noqa: PLR2004 - a refusal may be mended and tried again
-        library.answers.keep(actor, idempotency_key, request, status=status, body=body)
-    media_type = "application/problem+json" if status >= 400 else None  # noqa: PLR2004 - as above
-    return JSONResponse(body, status, media_type=media_type)
-
-
-def _answer(library: Library, outcome: Outcome) -> tuple[int, dict[str, Any]]:
-    refs = [added.ref for added in outcome.added]
-    body = outcome_json(outcome, library.cards.versions(refs), library.cards.titles(refs), {})
-    if outcome.added or not outcome.refused:
-        return (201 if outcome.added else 200), body
-    if outcome.held:
-        return 200, body
-    first = outcome.refused[0]
-    error = _CODES.get(first.code, Invalid)(first.reason)
-    return family_of(error)[0], problem(error, **body)
-
-
-def _fingerprint(files: list[UploadFile], stated: str) -> str:
-    whole = hashlib.sha256(stated.encode())
-    for upload in files:
-        whole.update(repr(upload.filename).encode() + hashlib.file_digest(upload.file, "sha256").digest())
-        upload.file.seek(0)
-    return whole.hexdigest()
 
 
 @router.get("", responses=problems(422))
@@ -96,7 +41,7 @@ def set_fields(
 ) -> dict[str, Any]:
     """Set fields of a document; what is set is no longer presumed."""
     revision = fields.pop("revision", None)
-    if revision is not None and not isinstance(revision, int):
+    if revision is not None and type(revision) is not int:
         raise Invalid("revision is the whole number that was read with the document.")
     document = library.documents.set(actor, ref, fields, revision=revision)
     background.wake()
@@ -128,23 +73,29 @@ def reinstate(library: LibraryDep, actor: ActorDep, background: BackgroundDep, r
 
 
 @router.get("/{ref}/file", responses={200: {"content": {"application/octet-stream": {}}}, **problems(404)})
-def download(library: LibraryDep, ref: str, version: Annotated[int | None, Query(ge=1)] = None) -> FileResponse:
+def download(library: LibraryDep, ref: str, version: VersionNumber = None) -> FileResponse:
     """Return a document's file, as an attachment, after checking that it is what was added."""
     found = library.cards.version(ref, version)
     if not found.sha256:
         raise NotFound(f"{found.ref} holds no file: it is {'a link' if found.form == 'link' else 'wanted'}.")
     path = checked_path(library.files, found.sha256)
-    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Digest": f"sha-256={found.sha256}"}
+    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Repr-Digest": _digest(found.sha256)}
     return FileResponse(path, media_type="application/octet-stream", filename=found.file_name, headers=headers)
+
+
+def _digest(sha256: str) -> str:
+    """Write a hash as the Repr-Digest header does (RFC 9530)."""
+    return f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
 
 
 @router.get("/{ref}/passages", responses=problems(404))
 def passages(
     library: LibraryDep, ref: str, page: Page = 1, per_page: PerPage = 100,
-    version: Annotated[int | None, Query(ge=1)] = None,
+    version: VersionNumber = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return a document's passages, in reading order, each with its locator."""
-    listed = paged(library.cards.passages(ref, version), page, per_page)
+    found = library.cards.version(ref, version)
+    listed = paged(library.cards.passages(found.ref, found.number), page, per_page)
     return {**listed, "items": [passage.model_dump(mode="json") for passage in listed["items"]]}
 
 

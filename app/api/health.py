@@ -5,19 +5,19 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import BackgroundDep, LibraryDep, problems
 from evidence.errors import EvidenceError
 
 router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz")
+@router.get("/healthz", responses=problems())
 def healthz() -> dict[str, str]:
     """Say that the process answers."""
     return {"status": "alive"}
 
 
-@router.get("/readyz", responses={503: {"description": "Not ready, with the reason"}})
+@router.get("/readyz", responses={**problems(), 503: {"description": "Not ready, with the reason"}})
 def readyz(library: LibraryDep, background: BackgroundDep) -> JSONResponse:
     """Say whether catalogue and store can be used, and how far behind text and index are."""
     body: dict[str, Any] = {"status": "ready", "reason": None}

@@ -31,6 +31,7 @@ LibraryDep = Annotated[Library, Depends(library_of)]
 BackgroundDep = Annotated[Background, Depends(background_of)]
 ActorDep = Annotated[Actor, Depends(actor_of)]
 Page = Annotated[int, Query(ge=1, description="Which page, from 1.")]
+VersionNumber = Annotated[int | None, Query(ge=1, le=1_000_000, description="The version in use unless told.")]
 PerPage = Annotated[int, Query(ge=1, le=500, description="How many on a page.")]
 
 
@@ -46,10 +47,11 @@ PROBLEM: dict[str, Any] = {
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Describe, for OpenAPI, the errors that a route can give."""
+    """Describe, for OpenAPI, the errors that a route can give: these, and those that every route can."""
     words = {
         400: "The request cannot be understood", 403: "Not allowed", 404: "Not found", 409: "Conflict",
         413: "Too large", 415: "Not a kind of file the library takes", 422: "Not valid",
+        500: "Something is damaged, or went wrong in a way that nobody foresaw",
         503: "Not available now; try again later",
     }  # fmt: skip
-    return {status: {"description": words[status], **PROBLEM} for status in (*statuses, 503)}
+    return {status: {"description": words[status], **PROBLEM} for status in sorted({*statuses, 403, 500, 503})}

@@ -73,11 +73,10 @@ def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _run(session: Session, arguments: list[str]) -> int:
-    if session.as_json and not arguments:
-        return _failed(session, Invalid("Name a command. `evidence --help` lists them."))
     command = typer.main.get_command(app)
+    given = arguments or ([] if session.as_json else ["--help"])
     try:
-        result = command.main(args=arguments or ["--help"], prog_name="evidence", standalone_mode=False, obj=session)
+        result = command.main(args=given, prog_name="evidence", standalone_mode=False, obj=session)
     except EvidenceError as error:
         return _failed(session, error)
     except (typer.Abort, KeyboardInterrupt):

@@ -140,9 +140,7 @@ def _checked(file: Path, digest: str | None = None) -> dict[str, Any]:
 
 def _verified(file: Path, data: dict[str, Any]) -> str:
     checked = data["checked"]
-    lines = [
-        f"Checked {checked['files']:,} files, {checked['bytes']:,} bytes, {checked['documents']:,} documents."
-    ]
+    lines = [f"Checked {checked['files']:,} files, {checked['bytes']:,} bytes, {checked['documents']:,} documents."]
     lines += [f"{finding['what']}: {finding['path']} – {finding['sentence']}" for finding in data["findings"]]
     lines.append(f"{file} is as it was built." if data["ok"] else f"{file} is NOT as it was built.")
     return "\n".join(lines)

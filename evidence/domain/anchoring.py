@@ -5,6 +5,7 @@ quote survives another line break, a word cut at a line's end, curly quotes for 
 letter or figure does not pass unnoticed. What is handed back is always the document's own writing.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -27,6 +28,7 @@ _SHORT = 16  # letters; so short a quote is like too many others to be recognise
 _MOST_HITS = 400  # a quote found more often says nothing; the nearest few hundred decide
 _STOPS = frozenset(".,;:!?%)")
 _ENOUGH_CONTEXT = 24  # letters that tell a place in a document; a side is shorter only at a passage's end
+_MARKUP = re.compile(r"\*\*|__|</?[A-Za-z][^<>]{0,40}>")
 _TRIED = 6  # passages compared letter by letter
 
 
@@ -102,13 +104,15 @@ def locate_quote(quote: str, passages: Passages) -> Found:
     """Find words as a person typed them; ``kept`` or ``lost``, with the document's own writing in ``text``.
 
     Case, white space, dashes and the shape of quotation marks do not matter; neither do quotation marks
-    and full stops around the whole. Only whole words are found. The first place wins; ``times`` tells of more.
+    and full stops around the whole, nor marks of bold type or HTML tags copied along. Only whole words are
+    found. The first place wins; ``times`` tells of more.
 
     >>> locate_quote('"people WAIT - too long".', [(4, "So: people wait – too  long, we heard.")]).text
     'people wait – too  long'
     """
     words = _folded(passages)
-    for typed in dict.fromkeys((quote.strip(), quote.strip(" \n\t.,;:!?…\"'“”‘’«»()[]"))):
+    plain = _MARKUP.sub("", quote)
+    for typed in dict.fromkeys((quote.strip(), plain.strip(), plain.strip(" \n\t.,;:!?…\"'“”‘’«»()[]"))):
         if fold(typed):
             hits = list(islice(_whole(words, Anchor(typed), words.hits(typed)), _MOST_HITS))
             if hits:

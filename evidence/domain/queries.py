@@ -11,8 +11,47 @@ Nothing raises: input that makes no sense is read as the nearest thing that does
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+
+from evidence.domain.query_parts import (
+    EDGES,
+    AllOf,
+    AnyOf,
+    Expanded,
+    FieldTerm,
+    Not,
+    Part,
+    Phrase,
+    Prefix,
+    Word,
+    leaves,
+    negated,
+    signed_fields,
+    simplified,
+    without_fields,
+)
+
+__all__ = [
+    "FIELDS",
+    "MAX_DEPTH",
+    "MAX_LENGTH",
+    "MAX_PARTS",
+    "AllOf",
+    "AnyOf",
+    "Expanded",
+    "Expansion",
+    "FieldTerm",
+    "Not",
+    "Part",
+    "Phrase",
+    "Prefix",
+    "Query",
+    "Word",
+    "leaves",
+    "parse",
+    "reference_key",
+]
 
 MAX_LENGTH = 2_000
 """Characters of a query that are read."""
@@ -27,101 +66,6 @@ FIELDS: dict[str, str] = {
     "sensitivity": "sensitivity", "label": "label", "status": "status", "ref": "ref", "title": "title",
 }  # fmt: skip
 """What may stand before a colon, and the field that it means."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word as typed. ``asked`` is set by a question mark after it: all its meanings are wanted.
-
-    ``cased`` matches only words in capitals; it is never typed, only added by expansion.
-    """
-
-    text: str
-    asked: bool = False
-    cased: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.text}?" if self.asked else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """The beginning of a word."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.text}*"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that stand side by side."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return f'"{self.text}"'
-
-
-@dataclass(frozen=True, slots=True)
-class FieldTerm:
-    """A fact that documents must have: ``field`` is one of the values of ``FIELDS``."""
-
-    field: str
-    value: str
-
-    def __str__(self) -> str:
-        plain = self.value == self.value.strip(_EDGES) and _PLAIN_VALUE.fullmatch(self.value)
-        return f"{self.field}:{self.value}" if plain else f'{self.field}:"{self.value}"'
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """What documents must not have."""
-
-    part: "Part"
-
-    def __str__(self) -> str:
-        return f"-{_inner(self.part)}"
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """Alternatives, of which one is enough."""
-
-    parts: "tuple[Part, ...]"
-
-    def __str__(self) -> str:
-        return " OR ".join(_inner(part) for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """Parts that must all match."""
-
-    parts: "tuple[Part, ...]"
-
-    def __str__(self) -> str:
-        return " ".join(str(part) for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Expanded:
-    """What was typed, and what counts as well, each with a weight from 0 to 1. Prints as it was typed."""
-
-    part: "Part"
-    others: "tuple[tuple[Part, float], ...]"
-
-    def __str__(self) -> str:
-        return str(self.part)
-
-
-Part = Word | Prefix | Phrase | FieldTerm | Not | AnyOf | AllOf | Expanded
-
-
-def _inner(part: Part) -> str:
-    return f"({part})" if isinstance(part, AllOf | AnyOf) else str(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,22 +102,8 @@ def _has_field(part: Part) -> bool:
     return any(isinstance(leaf, FieldTerm) for leaf in leaves(part))
 
 
-def leaves(part: Part) -> Iterator[Word | Prefix | Phrase | FieldTerm]:
-    """Every word, prefix, phrase and field term within ``part`` as typed, without expansions."""
-    match part:
-        case Not() | Expanded():
-            yield from leaves(part.part)
-        case AnyOf() | AllOf():
-            for inner in part.parts:
-                yield from leaves(inner)
-        case _:
-            yield part
-
-
-_PLAIN_VALUE = re.compile(r'[^\s"()]+')
 _TOKEN = re.compile(r'\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[\w"(]))|(?P<quote>")|(?P<run>[^\s"()]+))')
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\x00": " "})
-_EDGES = " \t,;:.!…'’‘`~^|\\/<>[]{}=+#&%$£€@*?-–—_"
 _OPERATORS = ("AND", "OR", "NOT")
 _NAMED = re.compile(r"([A-Za-z]+):(.*)", re.DOTALL)
 
@@ -219,7 +149,7 @@ class _Parser:
                 continue
             part = self._part(token, depth)
             if part is not None:
-                _append(found, _negated(part) if negative else part, alternatives=alternatives)
+                _append(found, negated(part) if negative else part, alternatives=alternatives)
             negative = alternatives = False
         return found
 
@@ -251,7 +181,7 @@ class _Parser:
         return Phrase(text) if _has_word(text) else None
 
     def _run(self, run: str) -> Part | None:
-        run = run.lstrip(_EDGES)
+        run = run.lstrip(EDGES)
         named = _NAMED.fullmatch(run)
         if named is not None:
             name, value = named.groups()
@@ -261,7 +191,7 @@ class _Parser:
                 self.note(f"There is no field “{name}”; it was searched for as a word.")
         if not _has_word(run):
             return None
-        text = run.strip(_EDGES)
+        text = run.strip(EDGES)
         ending = run[run.rindex(text) + len(text) :]
         if ending.startswith("*"):
             return Prefix(text)
@@ -272,15 +202,11 @@ class _Parser:
             self._at += 1
             value = self._quoted()
         else:
-            value = value.strip(_EDGES)
+            value = value.strip(EDGES)
         if not _has_word(value):
             self.note(f"“{name}:” had no value and was left out.")
             return None
         return FieldTerm(name, value)
-
-
-def _negated(part: Part) -> Part:
-    return part.part if isinstance(part, Not) else Not(part)
 
 
 def _append(found: list[Part], part: Part, *, alternatives: bool) -> None:
@@ -293,48 +219,6 @@ def _all(parts: Sequence[Part]) -> Part | None:
     if len(parts) > 1:
         return AllOf(tuple(parts))
     return parts[0] if parts else None
-
-
-def _simplified(part: Part) -> Part:
-    """Without parentheses that change nothing, so that printing and parsing give the same again."""
-    match part:
-        case Not():
-            return _negated(_simplified(part.part))
-        case AnyOf() | AllOf():
-            kind = type(part)
-            flat: list[Part] = []
-            for inner in map(_simplified, part.parts):
-                flat.extend(inner.parts if isinstance(inner, kind) else [inner])
-            return kind(tuple(flat)) if len(flat) > 1 else flat[0]
-        case _:
-            return part
-
-
-def _without_fields(part: Part) -> Part | None:
-    match part:
-        case FieldTerm():
-            return None
-        case Not():
-            inner = _without_fields(part.part)
-            return Not(inner) if inner is not None else None
-        case AnyOf() | AllOf():
-            kept = tuple(inner for inner in map(_without_fields, part.parts) if inner is not None)
-            return type(part)(kept) if kept else None
-        case _:
-            return part
-
-
-def _signed_fields(part: Part, *, negative: bool = False) -> Iterator[Part]:
-    match part:
-        case FieldTerm():
-            yield Not(part) if negative else part
-        case Not():
-            yield from _signed_fields(part.part, negative=not negative)
-        case AnyOf() | AllOf():
-            for inner in part.parts:
-                yield from _signed_fields(inner, negative=negative)
-        case _:
-            return
 
 
 def parse(text: str) -> Query:
@@ -355,9 +239,9 @@ def parse(text: str) -> Query:
         if not isinstance(part, AllOf):
             # Fields narrow the documents before any word is looked for, so they cannot be one side of a choice.
             parser.note("Fields cannot stand beside words in one choice; every field named must hold.")
-        bare = _without_fields(part)
-        parts += [*([bare] if bare is not None else []), *_signed_fields(part)]
-    simple = _simplified(AllOf(tuple(parts))) if parts else AllOf(())
+        bare = without_fields(part)
+        parts += [*([bare] if bare is not None else []), *signed_fields(part)]
+    simple = simplified(AllOf(tuple(parts))) if parts else AllOf(())
     return Query(simple.parts if isinstance(simple, AllOf) else (simple,), tuple(parser.notes))
 
 

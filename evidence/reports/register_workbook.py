@@ -80,7 +80,7 @@ class _Writer:
             sheet.set_column(place, place, column.width, self._format(column))
             sheet.write_string(0, place, column.header, self._header())
         for row, line in enumerate(lines, 1):
-            sheet.set_row(row, _height(str(line.cells.get("title") or ""), width))
+            sheet.set_row(row, _height(str(line.cells.get("title") or ""), width * 9 // 8))
             for place, column in enumerate(columns):
                 self._cell(sheet, row, place, column, line)
         last = max(len(lines) + _SPARE_ROWS[name], 1)

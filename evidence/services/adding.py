@@ -24,6 +24,7 @@ from evidence.services.drafts import Draft
 from evidence.services.frameworks import Frameworks
 
 LONGEST_NAME = 255
+_LONGEST_SUFFIX = 20
 _BIDI_AND_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
@@ -257,7 +258,7 @@ def shown_name(name: str) -> str:
     last = name.replace("\\", "/").rstrip("/").split("/")[-1]
     clean = unicodedata.normalize("NFC", _BIDI_AND_CONTROL.sub("", last)).strip() or "unnamed"
     stem, dot, suffix = clean.rpartition(".")
-    if len(clean) <= LONGEST_NAME or not dot:
+    if len(clean) <= LONGEST_NAME or not dot or len(suffix) > _LONGEST_SUFFIX:
         return clean[:LONGEST_NAME]
     return f"{stem[: LONGEST_NAME - len(suffix) - 1]}.{suffix}"
 

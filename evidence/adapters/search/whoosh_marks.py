@@ -55,7 +55,12 @@ class Marker:
     def _look(self, word: str) -> "_Seen | None":
         """What ``word`` has to do with the query; kept for the next time it comes."""
         # No rule changes the first letter of a plain word, so most words need no stem.
-        if word[0].lower() not in self._initials and word.isascii() and word.isalpha() and word.lower() not in JOINERS:
+        if (
+            word[0].lower() not in self._initials
+            and word.isascii()
+            and word.isalpha()
+            and word.lower() not in JOINERS
+        ):
             self._seen[word] = None
             return None
         unit = unit_of(word)

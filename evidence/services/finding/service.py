@@ -77,8 +77,7 @@ class Finding:
 
         ``filters`` maps names of ``FILTERS`` to the values chosen, of which one is enough. ``like`` keeps
         documents whose words are like those of that document, most alike first. ``limit`` is at most
-        ``MAX_LIMIT``. With ``expand_ambiguous`` abbreviations that mean several things are searched for as all.
-
+        ``MAX_LIMIT``. With ``expand_ambiguous`` an abbreviation of several meanings is searched for as all.
         Raises ``Invalid`` for a filter, statement, theme, category or kind that does not exist, ``NotFound``
         when ``like`` names no document the asker may see, and ``Unavailable`` while no index is usable.
         """
@@ -91,13 +90,13 @@ class Finding:
         matches = self._matches(question, like)
         listed = not query.words.parts and like is None
         ordered = _in_order(matches, question, by_date=sort == "date" or listed)
-        page = ordered[max(offset, 0) : max(offset, 0) + max(0, min(limit, MAX_LIMIT))]
+        page = ordered[max(offset, 0) :][: max(0, min(limit, MAX_LIMIT))]
         nothing = Explanation() if ordered or listed else self._explained(question)
         return Found(
             query=str(asked),
             total=len(ordered),
             documents=self._documents(page, question, passages_each),
-            expanded=tuple((expansion.typed, expansion.also) for expansion in query.expanded),
+            expanded=tuple((entry.typed, entry.also) for entry in query.expanded),
             behind=max(0, self._catalogue.last_event() - self._index.cursor()),
             facets=_facets(question, matches),
             did_you_mean=nothing.did_you_mean,

@@ -270,3 +270,8 @@ def test_nothing_raises_on_any_text(quote: str, texts: list[str], place: int | N
             assert found.place is None
         elif found.place == found.end_place and found.place is not None:
             assert found.text == texts[found.place][found.start : found.end]
+
+
+def test_marks_of_bold_type_and_tags_copied_along_do_not_matter() -> None:
+    found = locate_quote("Visible leadership** – <b>a programme</b>", [(0, "Visible leadership – a programme of visits.")])
+    assert (found.outcome, found.text) == ("kept", "Visible leadership – a programme")

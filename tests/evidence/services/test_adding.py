@@ -136,7 +136,10 @@ class TestNames:
 class TestArchives:
     def test_every_member_becomes_a_document_with_its_folder(self, library: Library) -> None:
         outcome = offer(
-            library, archive(**{"board__2026__minutes.txt": b"minutes", "plan.txt": b"plan"}), "papers.zip", owner="Ben"
+            library,
+            archive(**{"board__2026__minutes.txt": b"minutes", "plan.txt": b"plan"}),
+            "papers.zip",
+            owner="Ben",
         )
 
         assert [added.file for added in outcome.added] == ["papers.zip/minutes.txt", "papers.zip/plan.txt"]
@@ -258,7 +261,9 @@ class TestLinksAndWanted:
         ]  # fmt: skip
         assert library.texts.pending() == []
 
-    @pytest.mark.parametrize("address", ["", "ftp://a.example/x", "javascript:alert(1)", "https://a b", "//evil.example"])
+    @pytest.mark.parametrize(
+        "address", ["", "ftp://a.example/x", "javascript:alert(1)", "https://a b", "//evil.example"]
+    )
     def test_link_that_is_no_web_address_is_refused(self, library: Library, address: str) -> None:
         with pytest.raises(Invalid, match="not a web address"):
             library.adding.link(ASHA, Draft(), address=address, checked_on=None, text="")

@@ -18,11 +18,11 @@ from evidence.ports import Findable, IndexedDocument, IndexedPassage, PassageTex
 from evidence.services.finding import Finding
 
 ON = date(2026, 1, 1)
-FLOOR = 0.9
+FLOOR = 0.95
 """Mean nDCG at ten that the golden queries must reach."""
 
 DOCUMENTS = {
-    "waiting-report": ("Waiting list report, quarter 2", "The waiting list for Care Act assessments fell from 412 to 168.",
+    "waiting-report": ("Waiting list report, quarter 2", "The waiting list for assessments fell from 412 to 168.",
                        "Occupational therapy waits remain longest; 60.7% are seen within 28 days."),
     "waiting-plan": ("Waiting well plan", "People waiting for an assessment are called every six weeks.",
                      "Risk is reviewed while people wait and urgent needs are met first."),
@@ -32,7 +32,7 @@ DOCUMENTS = {
                   "Personal assistants may be employed with a direct payment."),
     "dp-survey": ("Survey of people with a personal budget", "People told us that direct payments gave them choice.",
                   "Some found the paperwork hard."),
-    "carers-strategy": ("Unpaid carers strategy 2024-27", "Unpaid carers will be identified early and offered an assessment.",
+    "carers-strategy": ("Unpaid carers strategy 2024-27", "Unpaid carers are found early and offered an assessment.",
                         "Breaks for carers are commissioned from the voluntary sector."),
     "carers-survey": ("Survey of Adult Carers in England: our results", "Satisfaction of carers rose to 41%.",
                       "Carers asked for more replacement care."),
@@ -71,7 +71,7 @@ DOCUMENTS = {
                    "Information and advice closes six contacts in ten."),
     "prevention": ("Prevention strategy", "Falls are prevented with telecare and strength classes.",
                    "Early help delays the need for long-term support."),
-    "transitions": ("Preparing for adulthood protocol", "Planning starts at fourteen for young people who move to adult care.",
+    "transitions": ("Preparing for adulthood protocol", "Planning starts at fourteen for the move to adult care.",
                     "A joint panel meets each month."),
     "supervision": ("Supervision policy", "Every practitioner has supervision once a month.",
                     "Reflective notes are kept by the manager."),
@@ -125,7 +125,10 @@ GOLDEN: dict[str, dict[str, int]] = {
 
 
 def test_golden_queries_reach_the_floor(finding: Finding, capsys: pytest.CaptureFixture[str]) -> None:
-    scores = {text: ndcg([d.ref for d in finding.search(text, on=ON, limit=10).documents], graded) for text, graded in GOLDEN.items()}
+    scores = {
+        text: ndcg([d.ref for d in finding.search(text, on=ON, limit=10).documents], graded)
+        for text, graded in GOLDEN.items()
+    }
     mean = sum(scores.values()) / len(scores)
     with capsys.disabled():
         worst = ", ".join(f"{text} {score:.2f}" for text, score in sorted(scores.items(), key=lambda e: e[1])[:5])
@@ -137,7 +140,9 @@ def test_golden_queries_reach_the_floor(finding: Finding, capsys: pytest.Capture
 def ndcg(refs: Sequence[str], graded: dict[str, int]) -> float:
     """Normalised discounted cumulative gain at ten (Järvelin and Kekäläinen, 2002)."""
     gained = sum((2 ** graded.get(ref, 0) - 1) / math.log2(at + 2) for at, ref in enumerate(refs[:10]))
-    best = sum((2**grade - 1) / math.log2(at + 2) for at, grade in enumerate(sorted(graded.values(), reverse=True)[:10]))
+    best = sum(
+        (2**grade - 1) / math.log2(at + 2) for at, grade in enumerate(sorted(graded.values(), reverse=True)[:10])
+    )
     return gained / best
 
 

@@ -48,9 +48,11 @@ def name(request: pytest.FixtureRequest) -> str:
 class TestUnchanged:
     def test_every_field_comes_back_as_it_went(self, world: World, name: str) -> None:
         ref = world.add(**FULL, presumed=["kind", "dated_on"])
-        world.tag(ref, sub_topic="unpaid-carers", category="processes", stance="gap", proof="practice",
-                  source="people", impact="They get a break.", covers_from=date(2025, 1, 1), covers_to=date(2025, 2, 1),
-                  quote="Every carer", locator="p. 4")  # fmt: skip
+        world.tag(
+            ref, sub_topic="unpaid-carers", category="processes", stance="gap", proof="practice", source="people",
+            impact="They get a break.", covers_from=date(2025, 1, 1), covers_to=date(2025, 2, 1),
+            quote="Every carer", locator="p. 4",
+        )  # fmt: skip
         plan = world.register.plan(world.export(name))
         assert (plan.changes, plan.wrong, plan.notes) == ((), (), ())
 

@@ -1,0 +1,40 @@
+"""Marks agree with what the index finds: a passage that is found has a mark, one that is not has none."""
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evidence.adapters.search.whoosh_index import WhooshIndex
+from evidence.adapters.search.whoosh_marks import Marker
+from evidence.adapters.search.whoosh_plans import plan
+from evidence.adapters.search.whoosh_words import term_positions
+from evidence.domain.queries import parse
+
+_WORDS = ["carers", "Carer’s", "co-production", "co", "production", "coproduction", "s.42", "S42", "60.7%", "1,234",
+          "dying", "IT", "it", "organization", "café", "e.g.", "state-of-the-art", "2023-24", "x"]  # fmt: skip
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=9), st.sampled_from(_WORDS))
+def test_a_word_is_marked_where_its_term_stands(text: list[str], asked: str) -> None:
+    shown = " ".join(text)
+    plans = plan(parse(asked))
+    positions, _, _ = term_positions(shown)
+    lookups = [p for p in plans if hasattr(p, "term")]
+    if len(lookups) == len(plans) == 1:
+        assert bool(Marker(plans).spans(shown)) == (lookups[0].term in positions)
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab1 -.,'’é\n"), max_size=60), st.text(alphabet="ab1-.'* \"", max_size=12))
+def test_marks_are_within_the_text_and_apart(text: str, asked: str) -> None:
+    spans = Marker(plan(parse(asked))).spans(text)
+    edges = [edge for span in spans for edge in span]
+    assert edges == sorted(edges)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+def test_marks_need_no_index(tmp_path: Path) -> None:
+    index = WhooshIndex(tmp_path / "nothing here", b"key")
+    assert index.marks(parse("carer"), ["the carers", "nobody"]) == [[(4, 10)], []]
