@@ -14,6 +14,7 @@ from evidence.adapters.clock import SystemClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.adapters.files.folder import FolderFiles
 from evidence.adapters.frameworks import FileFrameworks, load_vocabulary, schemas_folder
+from evidence.adapters.register_files import read_register
 from evidence.adapters.search.whoosh_index import WhooshIndex
 from evidence.domain.people import Actor
 from evidence.domain.vocabulary import Vocabulary
@@ -21,6 +22,7 @@ from evidence.errors import Unavailable
 from evidence.extractors.reader import PoolReader
 from evidence.ports import Catalogue, Clock, FileStore, SearchIndex, TextReader
 from evidence.reports.pack_pages import PAGES
+from evidence.reports.register_files import write_register
 from evidence.reports.sinks import ZipSink
 from evidence.services.adding import Adding
 from evidence.services.answers import Answers
@@ -34,6 +36,7 @@ from evidence.services.frameworks import Frameworks
 from evidence.services.indexing import Indexing
 from evidence.services.pack_choosing import Choosing
 from evidence.services.packs import Packs
+from evidence.services.register import Register
 from evidence.services.shelf import Shelf
 from evidence.services.tagging import Tagging
 from evidence.services.texts import Texts
@@ -69,6 +72,7 @@ class Library:
     upkeep: Upkeep
     backups: Backups
     packs: Packs
+    register: Register
 
     def probe(self) -> None:
         """Raise ``Unavailable`` unless the catalogue answers and the home can be written to."""
@@ -79,6 +83,7 @@ class Library:
     def close(self) -> None:
         """Let go of every file and child process."""
         self.reader.close()
+        self.index.forget()
         self.catalogue.close()
 
 
@@ -99,6 +104,8 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     facts, shelf = Facts(catalogue), Shelf(catalogue, vocabulary)
     assurance = Assurance(catalogue, frameworks, shelf, facts, clock)
     finding = Finding(index, shelf, vocabulary, frameworks.in_force)
+    documents = Documents(catalogue, files, reader, vocabulary, clock, max_bytes=settings.max_bytes)
+    tagging = Tagging(catalogue, frameworks, clock)
     adding = Adding(
         catalogue, files, reader, frameworks, vocabulary, clock, staging=staging, max_bytes=settings.max_bytes
     )
@@ -107,11 +114,13 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
         index=index, vocabulary=vocabulary, frameworks=frameworks, facts=facts, shelf=shelf, adding=adding,
         texts=Texts(catalogue, files, reader, adding, vocabulary, clock),
         indexing=Indexing(catalogue, index),
-        documents=Documents(catalogue, files, reader, vocabulary, clock, max_bytes=settings.max_bytes),
-        undoing=Undoing(catalogue), tagging=Tagging(catalogue, frameworks, clock),
+        documents=documents, tagging=tagging, undoing=Undoing(catalogue),
         assurance=assurance, finding=finding,
         cards=Cards(catalogue, frameworks, vocabulary, clock), answers=Answers(catalogue, clock),
         upkeep=Upkeep(catalogue, files, index), backups=Backups(catalogue, files, clock),
+        register=Register(
+            catalogue, documents, tagging, frameworks, vocabulary, clock, read=read_register, write=write_register
+        ),
         packs=_packs(home, catalogue, files, reader, frameworks, facts, vocabulary, clock, assurance, finding),
     )  # fmt: skip
 

@@ -45,7 +45,9 @@ def measure(place: Path, *, documents: int = 60) -> list[Row]:
         server.terminate()
         server.wait(30)
     return [
-        Row("start to first answer", f"{first:.1f} s", f"importing what it needs: {imports:.1f} s", "4 s", first <= 4),
+        Row(
+            "start to first answer", f"{first:.1f} s", f"importing what it needs: {imports:.1f} s", "4 s", first <= 4
+        ),
         Row("server memory, idle", f"{idle:.0f} MiB", "", "150 MiB", idle <= 150),
         Row(f"server memory, peak while {documents} documents come", f"{peak:.0f} MiB", "", "400 MiB", peak <= 400),
     ]

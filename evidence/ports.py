@@ -344,6 +344,10 @@ class SearchIndex(Protocol):
         """Check every byte of the index anew, and say whether it is usable."""
         ...
 
+    def forget(self) -> None:
+        """Let go of open files and of everything kept in memory; changes no answer."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Findable:

@@ -21,6 +21,7 @@ from evidence.services.drafts import Draft, TagDraft
 
 router = APIRouter(prefix="/documents", tags=["documents"])
 Text = Annotated[str | None, Form()]
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,11 @@ def _told(library: Library, outcome: Outcome) -> tuple[int | None, dict[str, Any
 
 
 def _fingerprint(files: Sequence[UploadFile], stated: str) -> str:
-    whole = hashlib.sha256(stated.encode())
+    whole = hashlib.sha256(stated.encode("utf-8", "replace"))
     for upload in files:
-        whole.update(repr(upload.filename).encode() + hashlib.file_digest(upload.file, "sha256").digest())
+        digest = hashlib.sha256()
+        while chunk := upload.file.read(_CHUNK):
+            digest.update(chunk)
+        whole.update(repr(upload.filename).encode() + digest.digest())
         upload.file.seek(0)
     return whole.hexdigest()

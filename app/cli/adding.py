@@ -127,11 +127,17 @@ def _in_words(data: dict[str, Any]) -> str:
             lines.append(f"        {added['reason']}")
         elif added["suggested"]:
             best = added["suggested"][0]
-            lines.append(f"        may speak to {best['statement']} ({best['locator']}): “{best['quote'][:90]}”")
+            lines.append(f"        may speak to {best['statement']} ({best['locator']}): “{_one_line(best['quote'])}”")
     lines += [f"already held as {held['ref']}: {held['file']}" for held in data["held"]]
     lines += [f"refused: {bad['file']}\n        {bad['reason']}" for bad in data["refused"]]
     counts = ", ".join(f"{len(data[name])} {word}" for name, word in _COUNTED if data[name])
     return "\n".join([*lines, f"{counts or 'nothing to add'}."])
 
 
+def _one_line(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _QUOTED else words[:_QUOTED].rsplit(" ", 1)[0] + " …"
+
+
+_QUOTED = 90
 _COUNTED = (("added", "added"), ("held", "already held"), ("refused", "refused"))

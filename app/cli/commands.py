@@ -1,13 +1,14 @@
 """Registers every command, in the order that ``evidence --help`` lists them."""
 
-from app.cli import (  # noqa: F401 - importing a module registers its commands
-    adding,
-    assurance,
-    documents,
-    finding,
-    frameworks,
-    packs,
-    serving,
-    tagging,
-    upkeep,
-)
+# ruff: noqa: F401 - importing a module registers its commands
+# isort: off
+from app.cli import adding
+from app.cli import tagging
+from app.cli import finding
+from app.cli import documents
+from app.cli import assurance
+from app.cli import register
+from app.cli import packs
+from app.cli import frameworks
+from app.cli import upkeep
+from app.cli import serving

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -11,7 +11,7 @@ from app.cli.session import Session
 from app.cli.shared import Ref, open_file, pairs, session_of, shown, spoken
 
 if TYPE_CHECKING:
-    from evidence.domain.documents import Document
+    from evidence.domain.documents import Document, RelationKind
     from evidence.services.cards import Card
 
 
@@ -105,7 +105,6 @@ def discard(
         typer.confirm(f"Remove {document.ref}, {document.title}, for good?", abort=True)
     removed = session.library.documents.discard(session.library.actor, ref)
     session.settle()
-    session.library.indexing.forget()
     data = {"discarded": {"ref": removed.ref, "title": removed.title, "files": removed.files}}
     session.show(data, f"{removed.ref} removed for good. Its reference is not used again.")
 
@@ -131,7 +130,7 @@ def relate(
 ) -> None:
     """Say how one document stands to another."""
     session = session_of(context)
-    relation = session.library.documents.relate(session.library.actor, ref, kind, to_ref)
+    relation = session.library.documents.relate(session.library.actor, ref, cast("RelationKind", kind), to_ref)
     session.settle()
     session.show(relation.model_dump(), f"{relation.ref} {relation.kind} {relation.to_ref}")
 

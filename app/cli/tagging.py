@@ -1,5 +1,6 @@
 """``tag`` and ``untag``."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -33,9 +34,10 @@ def tag(
 
     session = session_of(context)
     library = session.library
-    draft = TagDraft(
-        statement=statement, category=category, sub_topic=sub_topic, proof=proof, stance=stance, source=source,
-        impact=impact, quote=quote, passage=passage,
+    short = TagDraft.short(statement)
+    draft = replace(
+        short, category=category or short.category, sub_topic=sub_topic, proof=proof or short.proof, stance=stance,
+        source=source, impact=impact, quote=quote, passage=passage,
     )  # fmt: skip
     refs = [part.strip() for part in ref.split(",") if part.strip()]
     if not refs:

@@ -102,9 +102,12 @@ def presume(
 
 def _title(seen: _Seen, text_length: int) -> tuple[str, str]:
     heading = title_in(seen.lines) if text_length or seen.lines else None
+    given = title_property(seen.properties)
+    if heading and given and given.casefold().startswith(heading.casefold()):
+        # A heading that runs over several lines is whole in the properties.
+        return given, "the file's properties give the first heading in full"
     if heading:
         return heading, "it is the first heading of the text"
-    given = title_property(seen.properties)
     if given:
         return given, "the file's properties give this title"
     if seen.file_name:
@@ -152,11 +155,16 @@ def _care(seen: _Seen) -> Iterator[_Finding]:
     named = marking_in_name(seen.file_name) or marking_in_name(seen.folder)
     personal = personal_data_in(seen.opening)
     if marking:
-        yield "sensitivity", "official-sensitive", f"the text is marked “{marking}”"
+        yield "sensitivity", _as_marked(marking), f"the text is marked “{marking}”"
     elif named:
-        yield "sensitivity", "official-sensitive", f"the file name or folder says “{named}”"
+        yield "sensitivity", _as_marked(named), f"the file name or folder says “{named}”"
     elif personal:
         yield "sensitivity", "official-sensitive", f"the text seems to hold {personal}"
+
+
+def _as_marked(marking: str) -> Sensitivity:
+    """What is marked restricted leaves in no pack until a person says otherwise."""
+    return "restricted" if "restricted" in marking.casefold() else "official-sensitive"
 
 
 def _status(seen: _Seen, title: str) -> Iterator[_Finding]:

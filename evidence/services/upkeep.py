@@ -61,7 +61,7 @@ class Upkeep:
         with self._catalogue.reading() as view:
             _check_rows(view, result)
             _check_history(view, result)
-            self._check_index(view, result)
+        self._check_index(result)
         yield result
 
     def _check_files(self, result: Verification) -> Iterator[None]:
@@ -75,8 +75,11 @@ class Upkeep:
             named = ", ".join(f"{ref} version {number}" for ref, number, _ in holding)
             try:
                 found, size = hash_of(self._files, sha256)
-            except Damaged:
-                result.damage.append(f"{named}: its file is missing. Bring it back from a backup, or add it again.")
+            except (Damaged, FileNotFoundError):
+                if self._is_wanted(sha256):  # and was not discarded while we looked
+                    result.damage.append(
+                        f"{named}: its file is missing. Bring it back from a backup, or add it again."
+                    )
             except OSError as error:
                 result.damage.append(f"{named}: its file cannot be read ({error.strerror}). Check the disk.")
             else:
@@ -92,24 +95,31 @@ class Upkeep:
                 "belong to no document: left by work that broke off. They do no harm."
             )
 
-    def _check_index(self, view: Reading, result: Verification) -> None:
-        behind = view.last_event() - self._index.cursor()
-        if behind < 0:
+    def _check_index(self, result: Verification) -> None:
+        # The cursor first: whatever happens meanwhile, the history can only be longer than it.
+        cursor = self._index.cursor()
+        with self._catalogue.reading() as view:
+            last = view.last_event()
+            expected = {ref for ref, status in view.columns(Document, "ref", "status") if status != "withdrawn"}
+        if cursor > last:
             result.damage.append(
-                f"History: it ends at event {view.last_event()}, but the search index has taken in {-behind} more. "
+                f"History: it ends at event {last}, but the search index has taken in {cursor - last} more. "
                 "Somebody cut the catalogue by hand, or put an older one in its place."
             )
             return
-        if behind > 0:
-            result.notes.append(f"The search index is {behind} events behind; it catches up by itself.")
-            return
-        expected = {ref for ref, status in view.columns(Document, "ref", "status") if status != "withdrawn"}
         found = self._index.refs()
+        if cursor < last or self._index.cursor() != cursor:
+            result.notes.append(f"The search index is {last - cursor} events behind; it catches up by itself.")
+            return
         result.checked["indexed"] = len(found)
         for ref in sorted(expected - found):
             result.damage.append(f"{ref} is missing from the search index. Run `evidence reindex`.")
         for ref in sorted(found - expected):
             result.damage.append(f"{ref} should not be in the search index. Run `evidence reindex`.")
+
+    def _is_wanted(self, sha256: str) -> bool:
+        with self._catalogue.reading() as view:
+            return view.count(Version, sha256=sha256) > 0
 
 
 def hash_of(files: FileStore, sha256: str) -> tuple[str, int]:

@@ -75,9 +75,8 @@ class Finding:
     ) -> Found:
         """Answer what somebody typed; an empty ``text`` lists documents, newest first.
 
-        ``filters`` maps names of ``FILTERS`` to the values chosen, of which one is enough. ``like`` keeps
-        documents whose words are like those of that document, most alike first. ``limit`` is at most
-        ``MAX_LIMIT``. With ``expand_ambiguous`` an abbreviation of several meanings is searched for as all.
+        ``filters`` maps names of ``FILTERS`` to values, of which one is enough. ``like`` keeps documents whose
+        words are like that document's, most alike first. ``limit`` is at most ``MAX_LIMIT``.
         Raises ``Invalid`` for a filter, statement, theme, category or kind that does not exist, ``NotFound``
         when ``like`` names no document the asker may see, and ``Unavailable`` while no index is usable.
         """
@@ -87,15 +86,14 @@ class Finding:
         notes = [*query.notes, *_short_prefixes(query)]
         base = register.narrowed(query.fields, notes.append)
         question = _Question(query.words, asked, register, base, _resolved(register, filters or {}))
-        matches = self._matches(question, like)
         listed = not query.words.parts and like is None
+        matches = self._matches(question, like)
         ordered = _in_order(matches, question, by_date=sort == "date" or listed)
-        page = ordered[max(offset, 0) :][: max(0, min(limit, MAX_LIMIT))]
         nothing = Explanation() if ordered or listed else self._explained(question)
         return Found(
             query=str(asked),
             total=len(ordered),
-            documents=self._documents(page, question, passages_each),
+            documents=self._documents(ordered[max(offset, 0) :][: _page(limit)], question, passages_each),
             expanded=tuple((entry.typed, entry.also) for entry in query.expanded),
             behind=max(0, self._catalogue.last_event() - self._index.cursor()),
             facets=_facets(question, matches),
@@ -163,6 +161,10 @@ class Finding:
 
         filters = {name: (values, question.narrowed(but=name)) for name, (values, _) in question.filters.items()}
         return explain(question.query, question.asked, question.narrowed(), filters, search, near)
+
+
+def _page(limit: int) -> int:
+    return max(0, min(limit, MAX_LIMIT))
 
 
 def _resolved(register: Register, filters: Filters) -> dict[str, tuple[tuple[str, ...], Mask]]:

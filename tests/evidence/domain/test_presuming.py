@@ -233,7 +233,8 @@ class TestStatusAndCare:
     )
     def test_care(self, file_name: str, folder: str | None, opening: str, reason: str | None) -> None:
         found = presumed(file_name, opening, folder=folder)
-        assert found.sensitivity == ("official-sensitive" if reason else None)
+        marked = "restricted" if reason and "RESTRICTED" in reason else "official-sensitive"
+        assert found.sensitivity == (marked if reason else None)
         assert found.because.get("sensitivity") == reason
 
 

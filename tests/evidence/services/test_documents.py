@@ -1,4 +1,4 @@
-"""Details, status, versions, relations and discarding of documents."""
+"""Details, status, versions and relations of documents."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,25 +7,18 @@ from io import BytesIO
 import pytest
 
 from app.wiring import Library
-from evidence.domain.documents import Answer, Document, Passage, Relation, Version
-from evidence.domain.events import Change
-from evidence.domain.people import LIBRARY, Actor
-from evidence.domain.tags import Tag
+from evidence.domain.documents import Version
+from evidence.domain.people import Actor
 from evidence.errors import AlreadyHeld, Conflict, Invalid, NotFound, StaleEdit, TooLarge, UnsupportedType
 from evidence.services.documents import spelled
 from evidence.services.drafts import Draft, TagDraft
 
 ASHA, BEN = Actor("Asha"), Actor("Ben")
 Put = Callable[..., str]
-CANARY = "zebrafinch7731"
 
 
 def verbs(library: Library, ref: str) -> list[str]:
     return [event.verb for event in library.cards.card(ref).history]
-
-
-def words_of(library: Library, query: str) -> list[str]:
-    return [document.ref for document in library.finding.search(query, on=library.clock.today()).documents]
 
 
 class TestReferences:
@@ -44,7 +37,8 @@ class TestDetails:
         ref = put("words")
 
         library.documents.set(
-            ASHA, ref, {"dated_on": "2026-02-28", "kind": "Policy", "line": "2", "labels": "locality: Northside", "owner": " Ben "}
+            ASHA, ref, {"dated_on": "2026-02-28", "kind": "Policy", "line": "2", "labels": "locality: Northside",
+                        "owner": " Ben "},
         )  # fmt: skip
 
         document = library.documents.get(ref)
@@ -164,6 +158,21 @@ class TestWithdrawing:
         assert library.documents.get(ref).status == "withdrawn"
         assert (library.shelf.findable(today), library.shelf.evidence(today)) == ((), [])
 
+    def test_withdrawn_document_is_not_found_by_search_until_it_is_reinstated(
+        self, library: Library, put: Put
+    ) -> None:
+        def found() -> list[str]:
+            library.indexing.keep_up()
+            return [one.ref for one in library.finding.search("marigold", on=library.clock.today()).documents]
+
+        ref = put("The marigold project")
+        before = found()
+        library.documents.withdraw(ASHA, ref)
+        withdrawn = found()
+        library.documents.reinstate(ASHA, ref)
+
+        assert (before, withdrawn, found()) == ([ref], [], [ref])
+
     @pytest.mark.parametrize("status", ["draft", "final", "superseded"])
     def test_reinstated_document_is_as_it_was(self, library: Library, put: Put, status: str) -> None:
         ref = put("words")
@@ -252,92 +261,3 @@ class TestVersions:
 
         assert (library.documents.get(ref).current_version, len(list(library.files.all()))) == (1, 1)
         assert not list((library.home / "staging").glob("upload-*"))
-
-
-class TestDiscarding:
-    def test_discarded_document_leaves_nothing_but_its_number(self, library: Library, put: Put) -> None:
-        ref = put(f"About {CANARY}", f"{CANARY}.txt", tags=(TagDraft("QS1", impact=CANARY),))
-        other = put("other words")
-        library.documents.relate(ASHA, other, "refers-to", ref)
-        library.documents.set(ASHA, ref, {"title": CANARY, "note": CANARY, "owner": CANARY})
-        body = {"added": [{"ref": ref, "title": CANARY}]}
-        library.answers.keep(ASHA, "key", "request", status=201, body=body)
-        sha256 = library.cards.version(ref).sha256
-
-        removed = library.documents.discard(BEN, ref)
-        library.indexing.keep_up()
-
-        assert (removed.ref, removed.title, removed.files) == (ref, CANARY, 1)
-        with library.catalogue.reading() as view:
-            rows = [view.count(kind, ref=ref) for kind in (Document, Version, Passage, Tag)]
-            assert (rows, view.count(Relation), view.count(Answer)) == ([0, 0, 0, 0], 0, 0)
-            assert all(change.before is None and change.after is None for change in view.all(Change, ref=ref))
-            assert view.history(ref)[-1].about == {"sha256": [sha256]}
-        assert not library.files.holds(sha256)
-        assert self.files_with_canary(library) == []
-        *_, checked = library.upkeep.verify()
-        assert checked.sound
-
-    def test_no_file_of_the_home_holds_a_word_of_it_after_closing(self, library: Library, put: Put) -> None:
-        put("other words that stay")
-        ref = put(f"About {CANARY} and {CANARY}s", f"{CANARY}.txt")
-        library.documents.discard(ASHA, ref)
-        library.indexing.keep_up()
-        library.close()
-
-        assert self.files_with_canary(library) == []
-
-    def test_words_of_a_discarded_document_find_nothing(self, library: Library, put: Put) -> None:
-        ref = put(f"About {CANARY}")
-        library.documents.discard(ASHA, ref)
-        library.indexing.keep_up()
-
-        assert library.index.refs() == set()
-        assert library.index.near_words(CANARY + "x", among={ref}) == []
-
-    def test_its_reference_is_never_given_again(self, library: Library, put: Put) -> None:
-        library.documents.discard(ASHA, put("mistake"))
-
-        assert put("mistake") == "E-0002"
-
-    def test_same_bytes_can_be_added_again(self, library: Library, put: Put) -> None:
-        library.documents.discard(ASHA, put("mistake"))
-        again = put("mistake")
-
-        assert library.files.path(library.cards.version(again).sha256).read_bytes() == b"mistake"
-
-    def test_bytes_that_another_document_holds_stay(self, library: Library, put: Put) -> None:
-        ref, other = put("one"), put("two")
-        sha256 = library.cards.version(ref).sha256
-        self.give_bytes(library, other, sha256)
-
-        library.documents.discard(ASHA, ref)
-
-        assert library.files.holds(sha256)
-
-    def test_every_version_goes(self, library: Library, put: Put) -> None:
-        ref = put("one")
-        library.documents.add_version(ASHA, ref, BytesIO(b"two"), name="two.txt")
-
-        assert library.documents.discard(ASHA, ref).files == 2
-        assert list(library.files.all()) == []
-
-    def test_discarding_twice_is_not_found(self, library: Library, put: Put) -> None:
-        ref = put("one")
-        library.documents.discard(ASHA, ref)
-
-        with pytest.raises(NotFound):
-            library.documents.discard(ASHA, ref)
-
-    def files_with_canary(self, library: Library) -> list[str]:
-        return [
-            str(path.relative_to(library.home))
-            for path in library.home.rglob("*")
-            if path.is_file() and (CANARY.encode() in path.read_bytes() or CANARY in path.name)
-        ]
-
-    def give_bytes(self, library: Library, ref: str, sha256: str) -> None:
-        with library.catalogue.writing(LIBRARY) as work:
-            version = work.find(Version, ref, 1)
-            work.save(version.model_copy(update={"number": 2, "sha256": sha256}))
-            work.record("version added", [ref])

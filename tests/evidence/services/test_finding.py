@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from evidence.domain.vocabulary import Abbreviation, Kind, Vocabulary
 from evidence.errors import Invalid, NotFound
 from evidence.ports import Findable, IndexedDocument, IndexedPassage, PassageText
 from evidence.services.finding import FILTERS, Finding, Found
-from evidence.services.finding.snippets import snippet
 
 ON = date(2026, 1, 1)
 
@@ -236,41 +234,6 @@ class TestWhatMayBeSeen:
         hidden = (doc("E-0099", "carers"), ["carers"])
         with pytest.raises(NotFound):
             make((doc("E-0001", "Carers"), ["carers"]), hidden, shown=1).search("", on=ON, like="E-0099")
-
-
-class TestSnippets:
-    def test_is_around_the_densest_hits(self) -> None:
-        text = "hit " + "filler " * 100 + "hit hit hit " + "filler " * 100
-        at = [n for n in range(len(text)) if text.startswith("hit", n)]
-        shown = snippet(text, [(n, n + 3) for n in at])
-        assert shown.startswith("… ")
-        assert shown.count("<mark>hit</mark>") == 3
-
-    def test_white_space_reads_on(self) -> None:
-        assert snippet("a\n\n b\tc", [(4, 5)]) == "a <mark>b</mark> c"
-
-    @settings(max_examples=400, deadline=None)
-    @given(st.text(alphabet=st.sampled_from("ab <>&\"'\n…é"), max_size=900), st.data())
-    def test_is_always_escaped_and_bounded(self, text: str, data: Any) -> None:
-        edges = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=12, unique=True)))
-        marks = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False) if b - a < 60]
-        tags = Tags()
-        tags.feed(snippet(text, marks))
-        assert tags.names in ([], ["mark"]) or set(tags.names) == {"mark"}
-        assert len(tags.text) < 420
-
-
-class Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.names: list[str] = []
-        self.text = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.names.append(tag if not attrs else f"{tag} with attributes")
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 @settings(max_examples=120, deadline=None)

@@ -139,9 +139,9 @@ def test_golden_queries_reach_the_floor(finding: Finding, capsys: pytest.Capture
 
 def ndcg(refs: Sequence[str], graded: dict[str, int]) -> float:
     """Normalised discounted cumulative gain at ten (Järvelin and Kekäläinen, 2002)."""
-    gained = sum((2 ** graded.get(ref, 0) - 1) / math.log2(at + 2) for at, ref in enumerate(refs[:10]))
-    best = sum(
-        (2**grade - 1) / math.log2(at + 2) for at, grade in enumerate(sorted(graded.values(), reverse=True)[:10])
+    gained: float = sum((2.0 ** graded.get(ref, 0) - 1) / math.log2(at + 2) for at, ref in enumerate(refs[:10]))
+    best: float = sum(
+        (2.0**grade - 1) / math.log2(at + 2) for at, grade in enumerate(sorted(graded.values(), reverse=True)[:10])
     )
     return gained / best
 

@@ -93,6 +93,11 @@ class TestDamage:
         assert built.cursor() == 1
         assert WhooshIndex(folder, b"another key").cursor() == 0
 
+    def test_manifest_written_without_the_key_is_not_believed(self, built: WhooshIndex, folder: Path) -> None:
+        (path,) = folder.glob("gen-*/manifest.json")
+        path.write_text(path.read_text().replace('"cursor": 1', '"cursor": 7'))
+        assert built.cursor() == 0
+
     def test_other_layout_reads_nothing(
         self, built: WhooshIndex, reopened: Open, monkeypatch: pytest.MonkeyPatch
     ) -> None:

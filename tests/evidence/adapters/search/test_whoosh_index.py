@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from evidence.adapters.search.whoosh_index import WhooshIndex
+from evidence.adapters.search.whoosh_plans import plan
+from evidence.adapters.search.whoosh_ranking import Ranking
 from evidence.domain.queries import Expanded, Phrase, Query, Word, parse
 from evidence.errors import Unavailable
 from evidence.ports import IndexedDocument
@@ -125,6 +127,11 @@ class TestAmong:
     def test_only_documents_named_are_found(self, index: WhooshIndex, document: Make) -> None:
         index.rebuild([document("E-0001", "", "carers"), document("E-0002", "", "carers")], cursor=1)
         assert refs(index, "carers", {"E-0002", "E-0099"}) == ["E-0002"]
+
+    def test_units_of_others_are_never_scored(self, index: WhooshIndex, document: Make) -> None:
+        index.rebuild([document("E-0001", "", "carers"), document("E-0002", "", "carers")], cursor=1)
+        ranking = Ranking(index._snapshot(), {"E-0002"})
+        assert set(ranking.unit_scores(plan(parse("carers")))) == {("E-0002", 0)}
 
     def test_words_of_others_are_never_suggested(self, index: WhooshIndex, document: Make) -> None:
         index.rebuild([document("E-0001", "", "safeguarding"), document("E-0002", "", "policy")], cursor=1)

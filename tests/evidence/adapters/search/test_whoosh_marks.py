@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from evidence.adapters.search.whoosh_index import WhooshIndex
 from evidence.adapters.search.whoosh_marks import Marker
-from evidence.adapters.search.whoosh_plans import plan
+from evidence.adapters.search.whoosh_plans import Lookup, plan
 from evidence.adapters.search.whoosh_words import term_positions
 from evidence.domain.queries import parse
 
@@ -21,7 +21,7 @@ def test_a_word_is_marked_where_its_term_stands(text: list[str], asked: str) -> 
     shown = " ".join(text)
     plans = plan(parse(asked))
     positions, _, _ = term_positions(shown)
-    lookups = [p for p in plans if hasattr(p, "term")]
+    lookups = [item for item in plans if isinstance(item, Lookup)]
     if len(lookups) == len(plans) == 1:
         assert bool(Marker(plans).spans(shown)) == (lookups[0].term in positions)
 
