@@ -2,12 +2,14 @@
 
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evidence.domain.readiness import Readiness
 from evidence.errors import Invalid, Unavailable
 from evidence.reports import REPORTS
+from evidence.reports.contract import Report
 
 _TEXTS = frozenset({"text", "json", "csv", "html"})
 
@@ -22,12 +24,12 @@ class Rendered:
     is_text: bool
 
 
-def format_of(form: str | None, out: Path | None) -> str:
+def format_of(form: str | None, out: Path | None, *, reports: Sequence[Report] = REPORTS) -> str:
     """Return the format asked for, or else the one that ``out`` ends in, or else text.
 
     Raises ``Invalid`` naming those there are.
     """
-    known = {report.format: report.suffix for report in REPORTS}
+    known = {report.format: report.suffix for report in reports}
     if form is None:
         ending = out.suffix.casefold() if out else ""
         return next((name for name, suffix in known.items() if suffix == ending), "text")
@@ -36,10 +38,12 @@ def format_of(form: str | None, out: Path | None) -> str:
     return form
 
 
-def readiness_report(form: str, readiness: Readiness, council: str) -> Rendered:
+def readiness_report(
+    form: str, readiness: Readiness, council: str, *, reports: Sequence[Report] = REPORTS
+) -> Rendered:
     """Render readiness in a format; raises ``Invalid`` naming those there are."""
-    chosen = format_of(form, None)
-    report = next(report for report in REPORTS if report.format == chosen)
+    chosen = format_of(form, None, reports=reports)
+    report = next(report for report in reports if report.format == chosen)
     content = report.render(readiness, council=council)
     return Rendered(content, report.media_type, report.suffix, form in _TEXTS)
 

@@ -20,7 +20,7 @@ TOUR = (
      "python -m sample.build papers --on 2026-11-23", 1),
     ("Add a folder. Whatever is in it becomes a document; a file that is held already is named, not added twice.",
      "evidence add 'papers/Safeguarding Adults Board' papers/Performance papers/Surveys", 12),
-    ("Look for an example, as before an interview: words, \"phrases\", -not, OR, prefix*, field:value.",
+    ('Look for an example, as before an interview: words, "phrases", -not, OR, prefix*, field:value.',
      "evidence search section 42 enquiry --limit 2", 8),
     ("Tag a document, or a passage of it, to a quality statement. Only the statement is obligatory.",
      "evidence tag E-0001 QS7 --sub-topic local-risks --proof result", 2),

@@ -97,7 +97,7 @@ def _failed(session: Session, error: EvidenceError) -> int:
     from app.errors import family_of, problem
 
     _tell(session, problem(error), error.message)
-    for finding in error.details.get("findings", []):
+    for finding in () if session.as_json else error.details.get("findings", ()):
         typer.echo(printable(f"  - {finding}"), err=True)
     return family_of(error)[1]
 
