@@ -10,6 +10,7 @@ from pathlib import Path
 from bench import adding, packs, readiness, search, serving
 from bench.rows import table
 
+_HEAD = "# Figures\n\nWritten by `make bench`; nothing here is typed by hand.\n\n"
 FIGURES = Path(__file__).resolve().parent.parent / "docs" / "figures.md"
 
 
@@ -36,7 +37,7 @@ def main() -> None:
     text = f"{_machine()}\n\n{table(rows)}\n"
     print(text)
     if given.write:
-        FIGURES.write_text(f"# Figures\n\nWritten by `make bench`; nothing here is typed by hand.\n\n{text}", "utf-8")
+        FIGURES.write_text(_HEAD + text, encoding="utf-8")
 
 
 def _machine() -> str:

@@ -76,9 +76,8 @@ def add_documents(
     request = _fingerprint(given, f"{draft!r}{other!r}") if idempotency_key else ""
     if idempotency_key and (known := library.answers.find(idempotency_key, request)):
         return JSONResponse(known.body, known.status)
-    outcome = _added(library, actor, draft, other, given)
+    status, body = _told(library, _added(library, actor, draft, other, given))
     background.wake()
-    status, body = _told(library, outcome)
     if status is None:
         # A refusal is not remembered: it may be mended and tried again.
         return problem_answer(body)

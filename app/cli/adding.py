@@ -125,9 +125,9 @@ def _in_words(data: dict[str, Any]) -> str:
         lines.append(f"{added['ref']}  {added['title']}")
         if added["reason"]:
             lines.append(f"        {added['reason']}")
-        elif added["suggested"]:
-            best = added["suggested"][0]
-            lines.append(f"        may speak to {best['statement']} ({best['locator']}): “{_one_line(best['quote'])}”")
+        elif best := next(iter(added["suggested"]), None):
+            where, words = best["locator"], _one_line(best["quote"])
+            lines.append(f"        may speak to {best['statement']} ({where}): “{words}”")
     lines += [f"already held as {held['ref']}: {held['file']}" for held in data["held"]]
     lines += [f"refused: {bad['file']}\n        {bad['reason']}" for bad in data["refused"]]
     counts = ", ".join(f"{len(data[name])} {word}" for name, word in _COUNTED if data[name])

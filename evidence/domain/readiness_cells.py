@@ -138,6 +138,15 @@ def _waits(row: EvidenceRow) -> int:
     return (4 if row.date_presumed else 0) + (2 if row.category_presumed else 0) + (row.proof is None)
 
 
+def _best(proofs: Iterable[Proof | None]) -> Proof | None:
+    """The strongest of what several documents show; ``None`` where nothing is known."""
+    known = [proof for proof in proofs if proof]
+    if not known:
+        return None
+    best: Proof = max(known, key=PROOF_RANK.__getitem__)
+    return best
+
+
 def _tally(documents: Sequence[CellDocument], rows: Sequence[EvidenceRow], topics: Sequence[str]) -> Tally:
     covered = [row.sub_topic for row in rows if row.sub_topic in topics and counts(row)] if topics else []
     counting = [document for document in documents if document.counts]
@@ -145,7 +154,7 @@ def _tally(documents: Sequence[CellDocument], rows: Sequence[EvidenceRow], topic
         held=sum([document.held for document in documents]),
         documents=len(counting),
         sources=frozenset([source for document in counting for source in document.sources]),
-        proof=max([document.proof for document in counting], key=PROOF_RANK.__getitem__, default=None),
+        proof=_best(document.proof for document in counting),
         sub_topics=frozenset(filter(None, covered)),
     )
 
@@ -222,7 +231,7 @@ def _mending(
             held=tally.held + (not document.held),
             documents=tally.documents + 1,
             sources=tally.sources | set(document.sources),
-            proof=max(tally.proof or document.proof, document.proof, key=PROOF_RANK.__getitem__),
+            proof=_best((tally.proof, document.proof)),
             sub_topics=tally.sub_topics | set(need.sub_topics),
         )
         if is_met(need_for(need.verdict, with_it, rules)):

@@ -66,6 +66,7 @@ class Assurance:
     ) -> Score:  # fmt: skip
         """Record what a judge gave a statement; earlier scores stay beside it."""
         one_of("judge", by, JUDGES)
+        judge = next(known for known in JUDGES if known == by)
         with self._catalogue.writing(actor) as work:
             framework = self._frameworks.seen_in(work)
             lowest, highest = framework.scale[0].value, framework.scale[-1].value
@@ -73,7 +74,7 @@ class Assurance:
                 raise Invalid(f"A score is a whole number from {min(lowest, highest)} to {max(lowest, highest)}.")
             score = Score(
                 id=work.next_id("S"), framework=framework.ref, statement=framework.statement(statement).ref,
-                value=value, by=by, on=on or self._clock.today(), because=because, source=source,
+                value=value, by=judge, on=on or self._clock.today(), because=because, source=source,
                 added_at=self._clock.now(), added_by=actor.name,
             )  # fmt: skip
             work.save(score)
@@ -117,7 +118,7 @@ class Assurance:
                 raise Conflict(f"{action.id} is closed already.")
             if not effect:
                 raise Invalid(
-                    "An action is closed with evidence of its effect. Name the document that shows it: --effect E-0042."
+                    "An action is closed with evidence of its effect. Name a document that shows it: --effect E-0042."
                 )
             action.effect = [document_in(work, ref).ref for ref in effect]
             action.state, action.closed_on = "closed", self._clock.today()

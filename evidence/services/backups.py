@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -60,16 +60,7 @@ class Backups:
             partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
             (partial / "files").mkdir(mode=0o700)
             at = self._clock.now()
-            copied: dict[str, int] = {}
-            gone = True  # nothing is copied yet; later, something was discarded that the copy names
-            while gone:
-                wanted = self._copy_catalogue(actor, partial / "catalogue.db")
-                for sha256 in set(copied) - wanted:
-                    (partial / "files" / sha256).unlink()
-                    del copied[sha256]
-                for _ in self._copy_files(wanted - set(copied), partial / "files", copied, result):
-                    yield result
-                gone = self._discarded(result)
+            copied = yield from self._copy_all(actor, partial, result)
             _write_list(partial, at, copied)
             if folder.exists():
                 folder.rmdir()
@@ -92,6 +83,29 @@ class Backups:
         with self._catalogue.writing(actor) as work:
             work.record("restored from a backup")
 
+    def _copy_all(
+        self, actor: Actor, partial: Path, result: BackupResult
+    ) -> Generator[BackupResult, None, dict[str, int]]:
+        """Copy the catalogue and its files; once more where a file was discarded before its turn came."""
+        copied: dict[str, int] = {}
+        while True:
+            wanted = self._copy_catalogue(actor, partial / "catalogue.db")
+            for sha256 in copied.keys() - wanted:
+                (partial / "files" / sha256).unlink()
+                result.size -= copied.pop(sha256)
+                result.files = len(copied)
+            result.damage = []
+            for sha256 in sorted(wanted - copied.keys()):
+                size = _copy_checked(self._files, sha256, partial / "files" / sha256)
+                if size is None:
+                    result.damage.append(f"file {sha256}: missing or changed")
+                else:
+                    copied[sha256] = size
+                    result.files, result.size = len(copied), result.size + size
+                yield result
+            if not self._discarded(result):
+                return copied
+
     def _copy_catalogue(self, actor: Actor, target: Path) -> set[str]:
         """Copy the catalogue and return the hashes of all files that the copy names."""
         target.unlink(missing_ok=True)
@@ -99,19 +113,6 @@ class Backups:
         with self._catalogue.writing(actor) as work:
             self._catalogue.copy_to(target)
             return _hashes(work)
-
-    def _copy_files(
-        self, wanted: Iterable[str], target: Path, copied: dict[str, int], result: BackupResult
-    ) -> Iterator[None]:
-        result.damage = []
-        for sha256 in sorted(wanted):
-            size = _copy_checked(self._files, sha256, target / sha256)
-            if size is None:
-                result.damage.append(f"file {sha256}: missing or changed")
-            else:
-                copied[sha256] = size
-                result.files, result.size = len(copied), result.size + size
-            yield
 
     def _discarded(self, result: BackupResult) -> bool:
         """Whether a file was missing because it was discarded meanwhile: the copied catalogue is too old then."""
@@ -198,7 +199,7 @@ def _read_list(source: Path) -> dict[str, Any]:
             f"{source} is not a backup: it has no backup.json. Name the folder that `evidence backup` made."
         )
     try:
-        listed = json.loads(path.read_text(encoding="utf-8")) if path.stat().st_size < _LARGEST_LIST else None
+        listed: Any = json.loads(path.read_text(encoding="utf-8")) if path.stat().st_size < _LARGEST_LIST else None
         sound = (
             listed["format"] == FORMAT
             and isinstance(listed["catalogue"], str)

@@ -133,7 +133,7 @@ class Documents:
                 raise Invalid(f"A document always has a {name}. Give one.", details={"field": name})
             return field.get_default(call_default_factory=True)
         if name in _LISTED:
-            one_of(name, given, _LISTED[name])  # type: ignore[arg-type]  # tuples of literals are tuples of str
+            one_of(name, given, _LISTED[name])
             return given
         if name == "kind":
             return self._vocabulary.kind(str(given)).ref

@@ -107,8 +107,10 @@ class Shelf:
 class _Facts:
     """What all tags of one document share."""
 
-    __slots__ = ("carers", "currency", "currency_at_visit", "date_presumed", "form", "kind", "ref", "source", "status",
-                 "title")  # fmt: skip
+    __slots__ = (
+        "carers", "currency", "currency_at_visit", "date_presumed", "form", "kind", "ref", "source", "status",
+        "title",
+    )  # fmt: skip
 
     def __init__(self, row: tuple[Any, ...], kind: Kind, form: str, on: date, visit_on: date | None) -> None:
         self.ref, self.title, _, self.status = row[:4]

@@ -50,8 +50,6 @@ class TestRows:
 
         assert type(found) is Document
         assert found.model_dump() == saved.model_dump()
-
-    def test_row_of_an_unknown_key_is_none(self, catalogue: DatabaseCatalogue) -> None:
         with catalogue.reading() as view:
             assert view.find(Document, "E-0009") is None
 
