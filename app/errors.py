@@ -60,6 +60,11 @@ def problem(error: EvidenceError, **more: Any) -> dict[str, Any]:
     }
 
 
+def no_text() -> EvidenceError:
+    """Return the error of a text that cannot be kept: bytes of another encoding, or half a character."""
+    return Invalid("A text holds something that is no character. Type it again rather than copying it.")
+
+
 def problem_of_status(status: int, detail: str) -> dict[str, Any]:
     """Return the problem document of a failure that HTTP itself names, such as 405."""
     phrase = HTTPStatus(status).phrase

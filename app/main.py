@@ -14,8 +14,9 @@ from starlette.exceptions import HTTPException
 
 from app.answering import problem_answer
 from app.api import adding, assurance, documents, frameworks, health, packs, search, tags
+from app.api.resources import PROBLEM
 from app.background import Background
-from app.errors import problem, problem_of_status, problem_schema
+from app.errors import no_text, problem, problem_of_status, problem_schema
 from app.security import Guard
 from app.settings import Settings
 from app.surprises import Surprises
@@ -57,6 +58,7 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
     app.exception_handler(EvidenceError)(_known)
     app.exception_handler(RequestValidationError)(_malformed)
     app.exception_handler(HTTPException)(_http)
+    app.exception_handler(UnicodeEncodeError)(_no_text)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     return app
 
@@ -73,6 +75,10 @@ def _malformed(_request: Request, error: Exception) -> Response:
     wrong = [{"field": ".".join(map(str, e["loc"][1:])), "problem": e["msg"]} for e in error.errors()]
     said = "; ".join(f"{w['field'] or 'request'}: {w['problem']}" for w in wrong)
     return problem_answer(problem(Invalid(f"The request is not valid. {said}."), fields=wrong))
+
+
+def _no_text(_request: Request, _error: Exception) -> Response:
+    return problem_answer(problem(no_text()))
 
 
 def _http(_request: Request, error: Exception) -> Response:
@@ -93,6 +99,12 @@ def _http(_request: Request, error: Exception) -> Response:
 def _openapi(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = problem_schema()
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = problem_schema()
+        # FastAPI describes its own form of a malformed request; ours is the problem document, as for all errors.
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        for operation in (operation for path in schema["paths"].values() for operation in path.values()):
+            operation["responses"].get("422", {}).update(PROBLEM)
         app.openapi_schema = schema
     return app.openapi_schema

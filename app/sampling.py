@@ -73,7 +73,8 @@ def _renew(library: "Library", planned: PlannedDocument, folder: Path, ref: str)
 def _describe(library: "Library", planned: PlannedDocument, refs: dict[str, str]) -> None:
     ref, actor = refs[planned.key], library.actor
     if planned.fields:
-        library.documents.set(actor, ref, {"title": planned.title, **planned.fields})
+        stated = {name: list(v) if isinstance(v, tuple) else v for name, v in planned.fields.items()}
+        library.documents.set(actor, ref, {"title": planned.title, **stated})
     for tag in planned.tags:
         library.tagging.tag(actor, [ref], _draft(tag))
     for relation in planned.relations:

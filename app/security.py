@@ -57,7 +57,7 @@ class Guard:
         if method in _SAFE:
             return None
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-        own = site in (None, "same-origin", "none") and (origin is None or origin.split("://")[-1] == host)
+        own = site in (None, "same-origin", "none") and (origin is None or origin.partition("://")[2] == host)
         return None if own else NotAllowed("A page of another site may not change this library.")
 
     def _counted(self, receive: Receive) -> Receive:

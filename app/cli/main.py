@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from app.cli.session import Session, printable
+from app.errors import no_text
 from evidence.errors import EvidenceError, Invalid
 
 
@@ -77,8 +78,8 @@ def _run(session: Session, arguments: list[str]) -> int:
     given = arguments or ([] if session.as_json else ["--help"])
     try:
         result = command.main(args=given, prog_name="evidence", standalone_mode=False, obj=session)
-    except EvidenceError as error:
-        return _failed(session, error)
+    except (EvidenceError, UnicodeEncodeError) as error:
+        return _failed(session, error if isinstance(error, EvidenceError) else no_text())
     except (typer.Abort, KeyboardInterrupt):
         typer.echo("Stopped. What was acknowledged is kept.", err=True)
         return 130

@@ -9,7 +9,9 @@ from zipfile import ZipFile
 from jsonschema import Draft202012Validator
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PROBLEM = Draft202012Validator(json.loads((REPOSITORY / "schemas" / "problem.schema.json").read_text(encoding="utf-8")))
+PROBLEM = Draft202012Validator(
+    json.loads((REPOSITORY / "schemas" / "problem.schema.json").read_text(encoding="utf-8"))
+)
 WAITS = "Minutes of the safeguarding board.\n\nPeople wait too long for a review of their care."
 CARERS = "Survey of unpaid carers.\n\nCarers told us that breaks were hard to arrange at weekends."
 STAFF = "Audit of supervision records.\n\nStaff meet their manager every month."

@@ -86,7 +86,9 @@ def test_a_pack_repeats_to_the_same_bytes_and_names_a_changed_file(
 def flipped(pack: Path) -> str:
     """Flip one byte in the middle of one document inside a pack, and return the document's path."""
     with zipfile.ZipFile(pack) as opened:
-        entry = max((e for e in opened.infolist() if e.filename.startswith("evidence/")), key=lambda e: e.compress_size)
+        entry = max(
+            (e for e in opened.infolist() if e.filename.startswith("evidence/")), key=lambda e: e.compress_size
+        )
     content = bytearray(pack.read_bytes())
     start = entry.header_offset + 30 + len(entry.filename.encode()) + entry.compress_size // 2
     content[start] ^= 1

@@ -34,6 +34,7 @@ _SILENT = re.compile(r"['’ʼ\u00ad]")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _AMERICAN = re.compile(r"iz(e|es|ed|er|ers|ing|ation|ations|ational)$")
+_FROM_AMERICAN = re.compile(r"is(?:e|es|ed|er|ers|ing|at|ate|ation|ations|ational)?$")
 JOINERS = frozenset(("co", "re", "multi", "non", "pre", "post", "inter", "sub", "anti", "semi", "self"))
 """Prefixes that people write joined, hyphenated or apart: co-production, coproduction, co production."""
 
@@ -130,6 +131,19 @@ def stem(folded: str) -> str:
         return folded
     stemmed: str = _porter2(_AMERICAN.sub(r"is\1", folded))
     return stemmed or folded
+
+
+def beginning(term: str) -> str:
+    """What every plain ASCII word that has this term begins with, in lower case.
+
+    The stemmer changes at most the last two letters of what it leaves ("sensibility", "sensibl"; "dying",
+    "die"), and the American spelling changes what follows the "i" of "is" near the end.
+    """
+    if not term.isalpha():
+        return term
+    kept = max(1, len(term) - 2)
+    american = _FROM_AMERICAN.search(term)
+    return term[: min(kept, american.start() + 1)] if american else term[:kept]
 
 
 def _form(folded: str) -> tuple[str, ...]:

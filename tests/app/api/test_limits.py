@@ -80,7 +80,7 @@ def test_upload_with_no_room_to_spool_is_not_the_callers_mistake(settings):
         staging.rename(settings.home / "elsewhere")
         staging.write_text("a file where the folder should be", encoding="utf-8")
 
-        answer = client.post(ADDRESS, content=chunks(1) , headers=FORM)
+        answer = client.post(ADDRESS, content=chunks(1), headers=FORM)
 
         staging.unlink()
         (settings.home / "elsewhere").rename(staging)

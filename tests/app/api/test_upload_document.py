@@ -7,6 +7,7 @@ import pytest
 from tests.app.forms import CARERS, STAFF, WAITS, parts, problem_in, zipped
 
 ADDRESS = "/api/v1/documents"
+MONDAY = {"Idempotency-Key": "monday"}
 
 
 def total(client) -> int:
@@ -75,7 +76,8 @@ def test_mixed_upload_is_added_and_names_the_rest(upload):
 
 @pytest.mark.parametrize(
     ("content", "status", "code"),
-    [(b"", 422, "invalid"), (b"\x7fELF\x02\x01\x01" + b"\x00" * 64, 415, "unsupported-type"), (zipped(), 422, "invalid")],
+    [(b"", 422, "invalid"), (b"\x7fELF\x02\x01\x01" + b"\x00" * 64, 415, "unsupported-type"),
+     (zipped(), 422, "invalid")],
     ids=["empty file", "program", "empty archive"],
 )  # fmt: skip
 def test_nothing_added_is_a_problem_with_the_three_lists(client, upload, content, status, code):
@@ -147,7 +149,12 @@ def test_fields_that_only_the_library_sets_are_ignored(client, upload):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"--x\r\n", b"nonsense", b"--x\r\nContent-Disposition: form-data; name=files\r\n\r\nplain text\r\n--x--\r\n"],
+    [
+        b"",
+        b"--x\r\n",
+        b"nonsense",
+        b"--x\r\nContent-Disposition: form-data; name=files\r\n\r\nplain text\r\n--x--\r\n",
+    ],
     ids=["empty", "cut short", "nonsense", "no file"],
 )
 def test_malformed_body_is_the_callers_mistake(client, body):
@@ -158,11 +165,9 @@ def test_malformed_body_is_the_callers_mistake(client, body):
 
 
 class TestIdempotencyKey:
-    KEY = {"Idempotency-Key": "monday"}
-
     def test_repeated_request_gets_the_same_answer_and_adds_nothing(self, client, upload):
-        first = upload(("a.txt", WAITS), headers=self.KEY, owner="Ben")
-        again = upload(("a.txt", WAITS), headers=self.KEY, owner="Ben")
+        first = upload(("a.txt", WAITS), headers=MONDAY, owner="Ben")
+        again = upload(("a.txt", WAITS), headers=MONDAY, owner="Ben")
 
         assert (again.status_code, again.json()) == (first.status_code, first.json()) == (201, first.json())
         assert total(client) == 1
@@ -173,18 +178,18 @@ class TestIdempotencyKey:
         ids=["other content", "other name", "other field"],
     )
     def test_another_request_under_the_same_key_is_a_conflict(self, client, upload, name, content, owner):
-        upload(("a.txt", WAITS), headers=self.KEY, owner="Ben")
+        upload(("a.txt", WAITS), headers=MONDAY, owner="Ben")
 
-        answer = upload((name, content), headers=self.KEY, owner=owner)
+        answer = upload((name, content), headers=MONDAY, owner=owner)
 
         assert answer.status_code == 409
         assert problem_in(answer.json())["code"] == "conflict"
         assert total(client) == 1
 
     def test_refused_upload_may_be_mended_under_the_same_key(self, upload):
-        assert upload(("a.txt", b""), headers=self.KEY).status_code == 422
+        assert upload(("a.txt", b""), headers=MONDAY).status_code == 422
 
-        assert upload(("a.txt", WAITS), headers=self.KEY).status_code == 201
+        assert upload(("a.txt", WAITS), headers=MONDAY).status_code == 201
 
     def test_key_that_is_too_long_is_refused(self, client, upload):
         assert upload(("a.txt", WAITS), headers={"Idempotency-Key": "x" * 201}).status_code == 422

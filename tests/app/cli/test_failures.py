@@ -1,5 +1,6 @@
 """What every command does when something goes wrong: one problem document or one sentence, never a traceback."""
 
+import json
 import os
 import subprocess
 import sys
@@ -164,15 +165,25 @@ class TestProcess:
         assert (ran.returncode, ran.stderr) == (0, b"")
         assert '"café.txt"' in ran.stdout.decode()
 
+    def test_bytes_that_are_no_text_are_refused_and_change_nothing(self, tmp_path):
+        home = tmp_path / "library"
+        self.run(home, "add", file_in(tmp_path, "a.txt"))
+
+        ran = self.run(home, "set", "E-0001", os.fsdecode(b"owner=caf\xe9"), "--json")
+
+        assert (ran.returncode, ran.stderr) == (2, b"")
+        assert problem_in(json.loads(ran.stdout))["code"] == "invalid"
+        assert json.loads(self.run(home, "show", "E-0001", "--json").stdout)["owner"] is None
+
     def test_terminal_that_lacks_a_character_shows_another(self, tmp_path):
         ran = self.run(tmp_path / "library", "show", "E-“9”", PYTHONIOENCODING="ascii")
 
         assert (ran.returncode, b"Traceback" in ran.stderr) == (4, False)
 
     def test_reader_who_stops_reading_is_no_failure(self, tmp_path):
-        ran = subprocess.run(
-            f"'{EVIDENCE}' --home '{tmp_path / 'library'}' framework show --json | head -c 1; exit ${{PIPESTATUS[0]}}",
-            shell=True, executable="/bin/bash", capture_output=True, check=False, timeout=60,
-        )  # fmt: skip
+        command = [EVIDENCE, "--home", str(tmp_path / "library"), "framework", "show", "--json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+            running.stdout.read(1)
+            running.stdout.close()
 
-        assert (ran.returncode, ran.stderr) == (0, b"")
+            assert (running.stderr.read(), running.wait(60)) == (b"", 0)

@@ -101,7 +101,8 @@ class TestWithEvidence:
     [
         (("--format", "pdf"), 2, "Formats: text"), (("--on", "23 November"), 2, "year-month-day"),
         (("--on", "2026-02-30"), 2, "year-month-day"), (("--framework", "nope"), 4, "cqc-local-authority"),
-        (("--out", "missing/folder/report.txt"), 6, "could not be written"), (("--out", "."), 6, "could not be written"),
+        (("--out", "missing/folder/report.txt"), 6, "could not be written"),
+        (("--out", "."), 6, "could not be written"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )  # fmt: skip

@@ -124,7 +124,11 @@ class TestBackupAndRestore:
     @pytest.mark.parametrize("part", ["catalogue.db", "a file", "a missing file"])
     def test_damaged_backup_is_refused_and_the_home_stays_absent(self, cli, tmp_path, part):
         cli("backup", tmp_path / "copy")
-        place = tmp_path / "copy" / "catalogue.db" if part == "catalogue.db" else next((tmp_path / "copy/files").iterdir())
+        place = (
+            tmp_path / "copy" / "catalogue.db"
+            if part == "catalogue.db"
+            else next((tmp_path / "copy/files").iterdir())
+        )
         place.unlink() if part == "a missing file" else place.write_bytes(place.read_bytes()[:-1] + b"~")
 
         ran = cli("--home", tmp_path / "other", "restore", tmp_path / "copy", "--json")

@@ -7,7 +7,9 @@ import pytest
 from tests.app.forms import CARERS, WAITS, file_in, problem_in, zipped
 
 pytestmark = pytest.mark.usefixtures("two_papers")
-NEWER = "Minutes of the safeguarding board.\n\nNothing new.\n\n# Reviews\n\nPeople wait too long for a review of care."
+NEWER = (
+    "Minutes of the safeguarding board.\n\nNothing new.\n\n# Reviews\n\nPeople wait too long for a review of care."
+)
 
 
 def test_newer_file_is_in_use_and_the_older_is_kept(cli, tmp_path):
