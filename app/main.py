@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from app.answering import problem_answer
-from app.api import adding, assurance, documents, frameworks, health, packs, search, tags
+from app.api import adding, assurance, documents, frameworks, health, packs, reference, search, tags
 from app.api.resources import PROBLEM
 from app.background import Background
 from app.errors import no_text, problem, problem_of_status, problem_schema
@@ -47,7 +47,7 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
             tempfile.tempdir = usual
 
     app = FastAPI(
-        title="Evidence library", version="1", lifespan=lifespan, redoc_url=None,
+        title="Evidence library", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
         form_limits={"max_files": settings.max_upload_parts},
     )  # fmt: skip
     app.add_middleware(Surprises)
@@ -55,6 +55,7 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
     for resource in (adding, documents, tags, search, frameworks, assurance, packs):
         app.include_router(resource.router, prefix=PREFIX)
     app.include_router(health.router)
+    app.include_router(reference.router)
     app.exception_handler(EvidenceError)(_known)
     app.exception_handler(RequestValidationError)(_malformed)
     app.exception_handler(HTTPException)(_http)

@@ -173,7 +173,7 @@ def fts5(corpus: Corpus) -> tuple[Callable[[str], object], float]:
 def tantivy(corpus: Corpus, folder: Path) -> tuple[Callable[[str], object], float] | None:
     """Build Tantivy on disk; returns how to ask it, with snippets, and the seconds; ``None`` if absent."""
     try:
-        import tantivy as engine  # noqa: PLC0415 - only where it is installed
+        import tantivy as engine
     except ImportError:
         return None
     builder = engine.SchemaBuilder()
@@ -246,7 +246,7 @@ def asking(
     index.forget()
     first, again = ([milliseconds(lambda t=text: finding.search(t, on=TODAY)) for text in texts] for _ in range(2))
     parsed = [parse(text).words for text in texts]
-    among = index.refs()
+    among = frozenset(index.refs())
     bare = [milliseconds(lambda q=query: index.search(q, among=among)) for query in parsed]
     rivals = {name: [milliseconds(lambda t=text, a=ask: a(t)) for text in texts] for name, ask in beside.items()}
     most = _AIMS[documents >= _LARGE][kind.startswith("phrase")]

@@ -31,13 +31,15 @@ class Marker:
     def __init__(self, plans: Sequence[Plan]) -> None:
         self._leaves = list(dict.fromkeys(leaves(plans)))
         self._runs = [leaf for leaf in self._leaves if isinstance(leaf, Run)]
-        lookups = {leaf.term for leaf in self._leaves if isinstance(leaf, Lookup)}
+        self._lookups = lookups = {leaf.term for leaf in self._leaves if isinstance(leaf, Lookup)}
         prefixes = tuple(leaf.prefix for leaf in self._leaves if isinstance(leaf, Begins))
         in_runs = {term for leaf in self._runs for term in leaf.terms}
         self.wanted = _Wanted(frozenset(lookups | in_runs), prefixes)
         plain = {beginning(term) for term in lookups if not term.startswith(CAPITALS)} | set(prefixes)
         self._plain = _shortest(plain)
-        self._capitals = _shortest({term.removeprefix(CAPITALS).upper() for term in lookups if term.startswith(CAPITALS)})
+        self._capitals = _shortest(
+            {term.removeprefix(CAPITALS).upper() for term in lookups if term.startswith(CAPITALS)}
+        )
         self._phrases = [re.compile(_phrase(leaf.terms)) for leaf in self._runs]
         joiners = sorted({j for j in JOINERS for term in self.wanted.terms if term.startswith(j) and term != j})
         self._joiners = [re.compile(f"{joiner}(?!{_WORD})") for joiner in joiners]
@@ -99,10 +101,17 @@ class Marker:
 
     def _cut(self, stretch: str) -> "_Stretch":
         seen = self._seen.get(stretch)
-        if seen is None:
+        if seen is not None:
+            return seen
+        if stretch.isascii() and stretch.isalnum():
+            word = self.wanted.look(stretch)
+            hit = word is not None and (word.begins or any(term in self._lookups for _, term in word.terms))
+            seen = _Stretch([(0, len(stretch))] if hit else [], counts=hit)
+        else:
             looked = (self.wanted.look(run.group()) for run in runs(stretch)) if self._apart else ()
             counts = any(word is not None and (word.terms or word.joins) for word in looked)
-            seen = self._seen[stretch] = _Stretch(read(stretch, self._leaves, self.wanted), counts)
+            seen = _Stretch(read(stretch, self._leaves, self.wanted), counts)
+        self._seen[stretch] = seen
         return seen
 
 
@@ -216,9 +225,9 @@ def _odd_places(low: str) -> list[int]:
     """Where lower-case text may be anything but plain words: ascending, at least one in each such stretch."""
     places: list[int] = [] if low.isascii() else [match.start() for match in _FOREIGN.finditer(low)]
     for mark in "-'.,":
-        if low.count(mark) == low.count(f"{mark} "):
-            continue
         at = low.find(mark)
+        if at < 0 or low.count(mark, at) == low.count(f"{mark} ", at):
+            continue
         while at >= 0:
             if low[at + 1 : at + 2].isalnum():
                 places.append(at)

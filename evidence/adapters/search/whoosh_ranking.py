@@ -31,10 +31,7 @@ class Ranking:
 
     def __init__(self, snapshot: Snapshot, among: Collection[str]) -> None:
         self._snapshot = snapshot
-        self._allowed = snapshot.allowed(among)
-        self._units: Bools = (
-            snapshot.live & self._allowed[snapshot.documents] if len(self._allowed) else snapshot.live
-        )
+        self._allowed, self._units = snapshot.within(among)
 
     def matches(self, plans: Sequence[Plan]) -> list[Match]:
         """Every allowed document that answers all ``plans``, in order; see ``SearchIndex.search``."""
@@ -45,21 +42,21 @@ class Ranking:
         for plan in plans:
             if isinstance(plan, Without):
                 possible &= ~self._having(self._evaluate(plan.plan).hit)
-        hit = np.logical_and.reduce([part.hit for part in wanted])
-        score = np.add.reduce([part.score for part in wanted])
+        hit, score = _both(wanted)
         whole = self._having(hit) & possible
         found = self._documents(hit, score, whole, scattered=False)
         if len(wanted) > 1:
-            every = np.logical_and.reduce([self._having(part.hit) for part in wanted])
-            some = np.logical_or.reduce([part.hit for part in wanted])
-            found += self._documents(some, score, every & possible & ~whole, scattered=True)
+            every = possible & ~whole
+            for part in wanted:
+                every &= self._having(part.hit)
+            if every.any():
+                some = np.logical_or.reduce([part.hit for part in wanted])
+                found += self._documents(some, score, every, scattered=True)
         return found
 
     def unit_scores(self, plans: Sequence[Plan]) -> dict[tuple[str, int], float]:
         """Score of each unit that has everything asked, by reference and place (-1 for the heading)."""
-        wanted = [self._evaluate(plan) for plan in plans]
-        hit = np.logical_and.reduce([part.hit for part in wanted])
-        score = np.add.reduce([part.score for part in wanted])
+        hit, score = _both([self._evaluate(plan) for plan in plans])
         refs, documents, places = self._snapshot.refs, self._snapshot.documents, self._snapshot.places
         return {
             (refs[documents[unit]], int(places[unit])): float(score[unit]) for unit in np.flatnonzero(hit).tolist()
@@ -89,22 +86,22 @@ class Ranking:
         hits = self._snapshot.hits(plan)
         hit = np.zeros(self._snapshot.size, dtype=np.bool_)
         score = np.zeros(self._snapshot.size)
-        hit[hits.units] = True
-        hit &= self._units
-        score[hits.units] = hits.scores
-        score[~hit] = 0
+        units, scores = hits.units, hits.scores
+        if self._units is not None:
+            kept = self._units[units]
+            units, scores = units[kept], scores[kept]
+        hit[units] = True
+        score[units] = scores
         return Dense(hit, score)
 
     def _every(self, plans: Sequence[Plan]) -> Dense:
-        parts = [self._evaluate(inner) for inner in plans]
-        hit = np.logical_and.reduce([part.hit for part in parts])
-        score = np.add.reduce([part.score for part in parts])
-        score[~hit] = 0
-        return Dense(hit, score)
+        hit, score = _both([self._evaluate(inner) for inner in plans])
+        return Dense(hit, np.where(hit, score, 0.0))
 
     def _without(self, plan: Plan) -> Dense:
         absent = ~self._having(self._evaluate(plan).hit)
-        hit = self._units & absent[self._snapshot.documents]
+        hit = absent[self._snapshot.documents]
+        hit &= self._snapshot.live if self._units is None else self._units
         return Dense(hit, np.zeros(self._snapshot.size))
 
     def _having(self, hit: Bools) -> Bools:
@@ -115,20 +112,31 @@ class Ranking:
 
     def _documents(self, hit: Bools, score: Floats, chosen: Bools, *, scattered: bool) -> list[Match]:
         """Group hit units by document: best passage plus the heading's score decide the order."""
-        units = np.flatnonzero(hit & chosen[self._snapshot.documents])
+        snapshot = self._snapshot
+        units = np.flatnonzero(hit & chosen[snapshot.documents])
         if not len(units):
             return []
-        documents, places = self._snapshot.documents[units], self._snapshot.places[units]
-        scores = score[units]
-        passage = ~self._snapshot.headings[units]
+        heading = snapshot.headings[units]
         total = np.zeros(len(self._allowed))
-        total[documents[~passage]] = scores[~passage]
-        documents, places, scores = documents[passage], places[passage], scores[passage]
-        order = np.lexsort((places, -np.round(scores, DECIMALS), documents))
-        documents, places, scores = documents[order], places[order], scores[order]
+        total[snapshot.documents[units[heading]]] = score[units[heading]]
+        documents, passages = self._best_first(units[~heading], score)
         first = np.flatnonzero(np.diff(documents, prepend=-1))
-        total[documents[first]] += scores[first]
-        return self._in_order(total, chosen, documents, places, scattered=scattered)
+        total[documents[first]] += score[passages[first]]
+        return self._in_order(total, chosen, documents, snapshot.places[passages], scattered=scattered)
+
+    def _best_first(self, units: Ints, score: Floats) -> tuple[Ints, Ints]:
+        """Documents and units of passages: by document, then by rounded score, the best first, then by place.
+
+        All three are packed into one number, because one sort of numbers is many times quicker than three.
+        """
+        snapshot = self._snapshot
+        low = snapshot.size.bit_length()
+        middle = 63 - low - len(snapshot.refs).bit_length()
+        rounded = np.rint(score[units] * 10**DECIMALS).astype(np.int64)
+        worse = np.int64((1 << middle) - 1) - np.minimum(rounded, (1 << middle) - 1)
+        keys = (((snapshot.documents[units] << middle) | worse) << low) | snapshot.ranks[units]
+        keys.sort()
+        return keys >> (low + middle), snapshot.by_rank[keys & ((1 << low) - 1)]
 
     def _in_order(
         self, total: Floats, chosen: Bools, documents: Ints, places: Ints, *, scattered: bool
@@ -145,3 +153,10 @@ class Ranking:
             Match(refs[document], score, tuple(listed[start:end]), scattered)
             for document, score, start, end in columns
         ]
+
+
+def _both(parts: Sequence[Dense]) -> Dense:
+    """Units that have every one of ``parts``, and the sum of their scores."""
+    if len(parts) == 1:
+        return parts[0]
+    return Dense(np.logical_and.reduce([part.hit for part in parts]), np.add.reduce([part.score for part in parts]))

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from evidence.adapters.search.bounded import BoundedCache
 from evidence.adapters.search.whoosh_plans import Begins, Lookup, Run
 from evidence.adapters.search.whoosh_reading import Bools, Floats, Ints, SegmentData
-from evidence.adapters.search.whoosh_schema import FORMS, HEADING, HEADING_PLACE, MAX_POSITION, TEXT
+from evidence.adapters.search.whoosh_runs import Read, side_by_side
+from evidence.adapters.search.whoosh_schema import FORMS, HEADING, HEADING_PLACE, TEXT
 from evidence.adapters.search.whoosh_words import CAPITALS, stem
 
 B = 0.75
@@ -25,6 +26,9 @@ HEADING_BOOST = 1.5
 CACHE_BYTES = 16 << 20
 """Bytes of scored terms kept for one state of the index, and as many of positions."""
 
+AMONG_BYTES = 4 << 20
+"""Bytes of which documents may be named, kept for the next query with the same ones."""
+
 
 class Hits(NamedTuple):
     """Units that match, ascending, and their scores."""
@@ -33,20 +37,23 @@ class Hits(NamedTuple):
     scores: npt.NDArray[np.float32]
 
 
-class Read(NamedTuple):
-    """A term's live postings in one field over all segments; ``places`` is unit x 65,536 + position."""
+class Among(NamedTuple):
+    """Documents that may be named, by ordinal, and their units; no units means all that are live."""
 
-    units: Ints
-    weights: Floats
-    places: Ints
+    documents: Bools
+    units: Bools | None
 
 
 def _bytes(hits: Hits) -> int:
     return hits.units.nbytes + hits.scores.nbytes + 200
 
 
+def _among_bytes(among: Among) -> int:
+    return among.documents.nbytes + (among.units.nbytes if among.units is not None else 0) + 200
+
+
 def _read_bytes(read: Read) -> int:
-    return read.units.nbytes + read.weights.nbytes + read.places.nbytes + 200
+    return read.units.nbytes + read.weights.nbytes + read.positions.nbytes + 200
 
 
 class Snapshot:
@@ -67,11 +74,16 @@ class Snapshot:
         self.ordinals = {ref: ordinal for ordinal, ref in enumerate(self.refs)}
         self.documents: Ints = np.array([self.ordinals.get(ref, -1) for ref in names], dtype=np.int64)
         """The ordinal of each unit's document; -1 for units of documents no longer held."""
+        self.by_rank: Ints = np.lexsort((self.places, self.documents)).astype(np.int64)
+        """All units by document and place."""
+        self.ranks: Ints = np.empty_like(self.by_rank)
+        self.ranks[self.by_rank] = np.arange(self.size)
         self._norms: dict[str, Floats] = {}
         self._counts: dict[str, int] = {}
         for field in (HEADING, TEXT):
             self._measure(field)
         self._hits: BoundedCache[Lookup | Run | Begins, Hits] = BoundedCache(CACHE_BYTES, _bytes)
+        self._among: BoundedCache[frozenset[str], Among] = BoundedCache(AMONG_BYTES, _among_bytes)
         self._reads: BoundedCache[tuple[str, str], Read] = BoundedCache(CACHE_BYTES, _read_bytes)
 
     def _measure(self, field: str) -> None:
@@ -88,6 +100,20 @@ class Snapshot:
         chosen = np.zeros(len(self.refs), dtype=np.bool_)
         chosen[[self.ordinals[ref] for ref in among if ref in self.ordinals]] = True
         return chosen
+
+    def within(self, among: Collection[str]) -> Among:
+        """Which documents are in ``among``, and which live units are theirs; kept for a frozen set."""
+        return (
+            self._among.get(among, lambda: self._within(among))
+            if isinstance(among, frozenset)
+            else self._within(among)
+        )
+
+    def _within(self, among: Collection[str]) -> Among:
+        allowed = self.allowed(among)
+        if allowed.all() or not len(allowed):
+            return Among(allowed, None)
+        return Among(allowed, self.live & allowed[self.documents])
 
     def hits(self, wanted: Lookup | Run | Begins) -> Hits:
         """The units that match a term, run or prefix, scored; kept for the next query."""
@@ -120,8 +146,7 @@ class Snapshot:
         if not live.all():
             positions = positions[np.repeat(live, counts)]
             units, weights, counts = units[live], weights[live], counts[live]
-        places = np.repeat(units, counts) * (MAX_POSITION + 1) + positions.astype(np.int64)
-        return Read(units, weights, places)
+        return Read(units, weights, positions)
 
     def document_frequency(self, field: str, term: str) -> int:
         """How many live units have ``term`` in ``field``."""
@@ -129,25 +154,25 @@ class Snapshot:
 
     def idf(self, field: str, term: str) -> float:
         """Inverse document frequency as Whoosh defines it: ln(units / (units with the term + 1)) + 1."""
-        return float(np.log(max(self._counts[field], 1) / (self.document_frequency(field, term) + 1)) + 1)
+        return self._idf(field, self.document_frequency(field, term))
+
+    def _idf(self, field: str, having: int) -> float:
+        return float(np.log(max(self._counts[field], 1) / (having + 1)) + 1)
 
     def _score(self, field: str, term: str) -> tuple[Ints, Floats]:
-        read = self._read(field, term)
-        boost = self.idf(field, term) * (HEADING_BOOST if field == HEADING else 1.0)
+        return self._scored(field, self._read(field, term))
+
+    def _scored(self, field: str, read: Read) -> tuple[Ints, Floats]:
+        boost = self._idf(field, len(read.units)) * (HEADING_BOOST if field == HEADING else 1.0)
         return read.units, boost * read.weights * (K1 + 1) / (read.weights + self._norms[field][read.units])
 
     def _run(self, field: str, terms: tuple[str, ...]) -> tuple[Ints, Floats]:
         """Units where ``terms`` stand side by side, scored by the sum of the terms' scores, as Whoosh does."""
-        reads = [(self._read(field, term), offset) for offset, term in enumerate(terms)]
-        rarest, offset = min(reads, key=lambda entry: len(entry[0].places))
-        starts = rarest.places - offset
-        for read, behind in sorted(reads, key=lambda entry: len(entry[0].places)):
-            if read is not rarest or behind != offset:
-                starts = starts[_member(starts + behind, read.places)]
-        units = np.unique(starts // (MAX_POSITION + 1))
+        reads = {term: self._read(field, term) for term in dict.fromkeys(terms)}
+        units = side_by_side([reads[term] for term in terms], self.size)
         scores = np.zeros(len(units))
         for term in terms:
-            having, scored = self._score(field, term)
+            having, scored = self._scored(field, reads[term])
             scores += scored[np.searchsorted(having, units)]
         return units, scores
 
@@ -193,10 +218,3 @@ class Snapshot:
 
 def _end_to_end(arrays: Iterable[npt.NDArray[Any]], kind: np.dtype[Any]) -> npt.NDArray[Any]:
     return np.concatenate([np.empty(0, dtype=kind), *arrays])
-
-
-def _member(wanted: Ints, held: Ints) -> Bools:
-    """Which of ``wanted`` stand in ``held``, which ascends."""
-    at = np.searchsorted(held, wanted)
-    at[at == len(held)] = 0
-    return held[at] == wanted if len(held) else np.zeros(len(wanted), dtype=np.bool_)

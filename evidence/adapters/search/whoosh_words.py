@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from whoosh.lang.porter2 import exceptional_forms
 from whoosh.lang.porter2 import stem as _porter2
 
 CAPITALS = "^"
@@ -35,6 +36,7 @@ _POSSESSIVE = re.compile(r"['’ʼ][sS]$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _AMERICAN = re.compile(r"iz(e|es|ed|er|ers|ing|ation|ations|ational)$")
 _FROM_AMERICAN = re.compile(r"is(?:e|es|ed|er|ers|ing|at|ate|ation|ations|ational)?$")
+_IRREGULAR = frozenset(exceptional_forms.values())
 JOINERS = frozenset(("co", "re", "multi", "non", "pre", "post", "inter", "sub", "anti", "semi", "self"))
 """Prefixes that people write joined, hyphenated or apart: co-production, coproduction, co production."""
 
@@ -136,14 +138,17 @@ def stem(folded: str) -> str:
 def beginning(term: str) -> str:
     """What every plain ASCII word that has this term begins with, in lower case.
 
-    The stemmer changes at most the last two letters of what it leaves ("sensibility", "sensibl"; "dying",
-    "die"), and the American spelling changes what follows the "i" of "is" near the end.
+    The stemmer changes at most the last letter of what it leaves, to "e", "i" or the "l" of "bl" ("hoping",
+    "hope"; "policy", "polici"; "sensibility", "sensibl"), but for a few irregular words; the American
+    spelling changes what follows the "i" of "is" near the end.
     """
     if not term.isalpha():
         return term
-    kept = max(1, len(term) - 2)
+    if term in _IRREGULAR:
+        return term[0]
+    kept = term[:-1] if len(term) > 1 and term.endswith(("e", "i", "bl")) else term
     american = _FROM_AMERICAN.search(term)
-    return term[: min(kept, american.start() + 1)] if american else term[:kept]
+    return kept[: american.start() + 1] if american else kept
 
 
 def _form(folded: str) -> tuple[str, ...]:

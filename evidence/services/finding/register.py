@@ -25,8 +25,9 @@ FACETS = ("theme", "statement", "category", "kind", "team", "year", "currency", 
 FILTERS = (*FACETS, "owner", "status")
 """What results can be filtered by."""
 
-_CURRENCIES = ("in-date", "due", "out-of-date", "unknown")
+_CURRENCIES = ("in-date", "due", "out-of-date", "not-yet", "unknown")
 _MANY = 12
+_SETS = 8  # Sets of references kept, one for each mask.
 
 
 def _folded(text: str) -> str:
@@ -56,6 +57,10 @@ class Register:
         self._themes = {s.ref: framework.theme_of(s) for s in framework.statements}
         self._facets = {name: self._facet(name) for name in FILTERS}
         days = [(f.dated_on or date.min).toordinal() for f in findables]
+        self.ranks = np.empty(len(self.refs), dtype=np.int64)
+        self.ranks[sorted(range(len(self.refs)), key=self.refs.__getitem__)] = np.arange(len(self.refs))
+        """The place of each document when they are put in order of their references."""
+        self._among: dict[bytes, frozenset[str]] = {}
         self.days = np.array(days, dtype=np.int64)
         self.out_of_date = np.array([f.currency == "out-of-date" for f in findables], dtype=np.bool_)
         self._titles = [_folded(f.title) for f in findables]
@@ -64,6 +69,16 @@ class Register:
     def everything(self) -> Mask:
         """A mask of all documents."""
         return np.ones(len(self.refs), dtype=np.bool_)
+
+    def among(self, mask: Mask) -> frozenset[str]:
+        """The references of the documents of a mask: the same object for the same mask asked for lately."""
+        key = np.packbits(mask).tobytes()
+        known = self._among.get(key)
+        if known is None:
+            known = frozenset(self.refs[ordinal] for ordinal in np.flatnonzero(mask).tolist())
+            kept = list(self._among.items())[1 - _SETS :]
+            self._among = dict([*kept, (key, known)])
+        return known
 
     def statements(self, findable: Findable) -> tuple[str, ...]:
         """The statements it is tagged to, each once, in order."""

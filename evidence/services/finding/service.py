@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from evidence.domain.expansions import expand
 from evidence.domain.frameworks import Framework
@@ -88,7 +89,8 @@ class Finding:
         question = _Question(query.words, asked, register, base, _resolved(register, filters or {}))
         listed = not query.words.parts and like is None
         matches = self._matches(question, like)
-        ordered = _in_order(matches, question, by_date=sort == "date" or listed)
+        answer = _answer(matches, register)
+        ordered = _in_order(answer, question, by_date=sort == "date" or listed)
         nothing = Explanation() if ordered or listed else self._explained(question)
         return Found(
             query=str(asked),
@@ -96,7 +98,7 @@ class Finding:
             documents=self._documents(ordered[max(offset, 0) :][: _page(limit)], question, passages_each),
             expanded=tuple((entry.typed, entry.also) for entry in query.expanded),
             behind=max(0, self._catalogue.last_event() - self._index.cursor()),
-            facets=_facets(question, matches),
+            facets=_facets(question, answer),
             did_you_mean=nothing.did_you_mean,
             notes=tuple(dict.fromkeys([*notes, *nothing.notes])),
             nearest=nothing.nearest,
@@ -113,7 +115,7 @@ class Finding:
     def _matches(self, question: _Question, like: str | None) -> list[Match]:
         """Every document of the base that answers, filters aside, in the index's order."""
         register, base = question.register, question.base
-        among = {register.refs[ordinal] for ordinal in np.flatnonzero(base).tolist()}
+        among = register.among(base)
         if like is not None:
             found = register.by_reference(like)
             if not found.any():
@@ -126,7 +128,7 @@ class Finding:
             return [answering[match.ref] for match in alike if match.ref in answering]
         return self._words(question, among)
 
-    def _words(self, question: _Question, among: set[str]) -> list[Match]:
+    def _words(self, question: _Question, among: frozenset[str]) -> list[Match]:
         query = question.query
         if not query.parts or not among:
             return [Match(ref, 0.0) for ref in sorted(among)]
@@ -152,11 +154,11 @@ class Finding:
         register = question.register
 
         def search(query: Query, mask: Mask) -> list[str]:
-            among = {register.refs[ordinal] for ordinal in np.flatnonzero(mask).tolist()}
+            among = register.among(mask)
             return [match.ref for match in self._index.search(query, among=among)] if among else []
 
         def near(word: str, mask: Mask) -> list[str]:
-            among = {register.refs[ordinal] for ordinal in np.flatnonzero(mask).tolist()}
+            among = register.among(mask)
             return self._index.near_words(word, among=among) if among else []
 
         filters = {name: (values, question.narrowed(but=name)) for name, (values, _) in question.filters.items()}
@@ -193,7 +195,7 @@ def _reference(question: _Question) -> bool:
     return reference_key(str(question.query)) is not None
 
 
-def _named(question: _Question, among: set[str], matches: list[Match]) -> list[Match]:
+def _named(question: _Question, among: frozenset[str], matches: list[Match]) -> list[Match]:
     """The document whose reference was typed, first, unless the index found it by that as well."""
     register = question.register
     found = register.by_reference(str(question.query)) & question.base
@@ -204,29 +206,40 @@ def _named(question: _Question, among: set[str], matches: list[Match]) -> list[M
     return [Match(ref, best + 1.0) for ref in refs if ref in among]
 
 
-def _in_order(matches: Sequence[Match], question: _Question, *, by_date: bool) -> list[Match]:
+class _Answer(NamedTuple):
+    """What the index answered, and the documents' ordinals in the register."""
+
+    matches: Sequence[Match]
+    ordinals: npt.NDArray[np.int64]
+
+
+def _answer(matches: Sequence[Match], register: Register) -> _Answer:
+    ordinals = register.ordinals
+    return _Answer(matches, np.array([ordinals[match.ref] for match in matches], dtype=np.int64))
+
+
+def _in_order(answer: _Answer, question: _Question, *, by_date: bool) -> list[Match]:
     """Those within the filters: by tenths of the best score, in date before out of date, then by score."""
     register = question.register
-    narrowed = question.narrowed()
-    kept = [(register.ordinals[match.ref], match) for match in matches if narrowed[register.ordinals[match.ref]]]
+    chosen = np.flatnonzero(question.narrowed()[answer.ordinals])
+    ordinals = answer.ordinals[chosen]
+    kept = [answer.matches[number] for number in chosen.tolist()]
+    ranks = register.ranks[ordinals]
     if by_date:
-        kept.sort(key=lambda entry: (-int(register.days[entry[0]]), entry[1].ref))
-        return [match for _, match in kept]
-    best = max((match.score for _, match in kept), default=0.0) or 1.0
-
-    def key(entry: tuple[int, Match]) -> tuple[bool, float, bool, float, str]:
-        ordinal, match = entry
-        out_of_date = bool(register.out_of_date[ordinal])
-        return (match.scattered, -round(match.score / best, 1), out_of_date, -match.score, match.ref)
-
-    kept.sort(key=key)
-    return [match for _, match in kept]
+        order = np.lexsort((ranks, -register.days[ordinals]))
+        return [kept[number] for number in order.tolist()]
+    scores = [match.score for match in kept]
+    best = max(scores, default=0.0) or 1.0
+    tenths = np.array([-round(score / best, 1) for score in scores])
+    scattered = np.array([match.scattered for match in kept], dtype=np.bool_)
+    order = np.lexsort((ranks, -np.array(scores), register.out_of_date[ordinals], tenths, scattered))
+    return [kept[number] for number in order.tolist()]
 
 
-def _facets(question: _Question, matches: Sequence[Match]) -> tuple[tuple[str, tuple[FacetValue, ...]], ...]:
+def _facets(question: _Question, answer: _Answer) -> tuple[tuple[str, tuple[FacetValue, ...]], ...]:
     register = question.register
     found = np.zeros(len(register.refs), dtype=np.bool_)
-    found[[register.ordinals[match.ref] for match in matches]] = True
+    found[answer.ordinals] = True
     within = found & question.narrowed()
     facets = []
     for name in FACETS:

@@ -6,6 +6,7 @@ from html import escape
 LENGTH = 260
 """Characters of text in a snippet, about."""
 _LEAD = 40  # Characters shown before the first hit.
+_ON, _OFF, _UNREADABLE = "\x02\x03\ufffd"
 
 
 def snippet(text: str, marks: Sequence[tuple[int, int]], *, length: int = LENGTH) -> str:
@@ -17,15 +18,21 @@ def snippet(text: str, marks: Sequence[tuple[int, int]], *, length: int = LENGTH
     '<mark>Waiting</mark> <mark>lists</mark> &lt;b&gt;fell&lt;/b&gt;'
     """
     start, end = _window(text, marks, length)
-    pieces = ["… " if start else ""]
+    pieces = []
     at = start
     for first, last in marks:
         if first < start or last > end:
             continue
-        pieces += [escape(_spaced(text[at:first])), "<mark>", escape(_spaced(text[first:last])), "</mark>"]
+        pieces += [_plain(text[at:first]), _ON, _plain(text[first:last]), _OFF]
         at = last
-    pieces += [escape(_spaced(text[at:end])), " …" if end < len(text) else ""]
-    return "".join(pieces)
+    pieces.append(_plain(text[at:end]))
+    shown = escape(_spaced("".join(pieces))).replace(_ON, "<mark>").replace(_OFF, "</mark>")
+    return f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}"
+
+
+def _plain(text: str) -> str:
+    """The text without the two characters that stand for the tags until all is escaped."""
+    return text if text.isprintable() else text.replace(_ON, _UNREADABLE).replace(_OFF, _UNREADABLE)
 
 
 def _window(text: str, marks: Sequence[tuple[int, int]], length: int) -> tuple[int, int]:

@@ -110,7 +110,8 @@ class TestPatch:
         "wrong",
         [
             {"title": ""}, {"title": None}, {"title": 5}, {"title": ["a"]}, {"kind": "novel"},
-            {"kind": 5}, {"kind": ["policy"]}, {"status": 5}, {"note": 5}, {"status": "withdrawn"}, {"dated_on": "May"},
+            {"kind": 5}, {"kind": ["policy"]}, {"status": 5}, {"note": 5}, {"status": "withdrawn"},
+            {"dated_on": "May"},
             {"dated_on": {}}, {"line": 9}, {"line": "x"},
             {"sensitivity": []}, {"revision": "0"}, {"revision": True}, {"\ud800": 1}, {"owner": "\ud800"},
             {"labels": "colour:red"},

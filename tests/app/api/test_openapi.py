@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from markupsafe import escape
 
 from tests.app.forms import PROBLEM
 
@@ -49,6 +50,20 @@ def test_promised_addresses_are_there(described):
         ("get", "/documents/{ref}/tags"), ("get", "/search"), ("get", "/frameworks"), ("get", "/readiness"),
         ("get", "/healthz"), ("get", "/readyz"),
     } <= here  # fmt: skip
+
+
+def test_page_of_the_api_names_every_route_and_fetches_nothing_from_elsewhere(client, described):
+    answer = client.get("/docs")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    for method, path, operation in operations(described):
+        assert f"{method.upper()} {path}</code>" in answer.text
+        assert escape(operation["description"]) in answer.text
+    assert "<code>idempotency-key</code>" in answer.text
+    assert "<code>wanted_from</code>" in answer.text
+    assert "//" not in answer.text.replace(escape("https://"), "")
+    assert "<script" not in answer.text
 
 
 def rows(home) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from evidence.domain.events import Change
 from evidence.domain.people import LIBRARY, Actor
 from evidence.domain.tags import Tag
 from evidence.errors import NotFound
-from evidence.services.drafts import TagDraft
+from evidence.services.drafts import Draft, TagDraft
 
 ASHA, BEN = Actor("Asha"), Actor("Ben")
 Put = Callable[..., str]
@@ -50,6 +51,22 @@ class TestDiscarding:
         library.close()
 
         assert self.files_with_canary(library) == []
+
+    def test_no_word_of_it_is_left_in_an_index_that_it_shares_with_others(self, library: Library) -> None:
+        for number in range(20):
+            text = f"About {CANARY}" if number == 7 else f"Other words {number}"
+            library.adding.add(ASHA, Draft(), BytesIO(text.encode()), name=f"{number}.txt")
+        for _ in library.texts.read_pending():
+            pass
+        library.indexing.keep_up()
+        index = library.home / "index"
+        assert self.files_with_canary(library, index) != []
+
+        library.documents.discard(ASHA, "E-0008")
+        library.indexing.keep_up()
+
+        assert self.files_with_canary(library, index) == []
+        assert len(library.index.refs()) == 19
 
     def test_words_of_a_discarded_document_find_nothing(self, library: Library, put: Put) -> None:
         ref = put(f"About {CANARY}")
@@ -93,10 +110,10 @@ class TestDiscarding:
         with pytest.raises(NotFound):
             library.documents.discard(ASHA, ref)
 
-    def files_with_canary(self, library: Library) -> list[str]:
+    def files_with_canary(self, library: Library, folder: Path | None = None) -> list[str]:
         return [
             str(path.relative_to(library.home))
-            for path in library.home.rglob("*")
+            for path in (folder or library.home).rglob("*")
             if path.is_file() and (CANARY.encode() in path.read_bytes() or CANARY in path.name)
         ]
 

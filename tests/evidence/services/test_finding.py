@@ -182,6 +182,16 @@ class TestFilters:
             ("QS2", "Supporting people"),
         ]
 
+    def test_a_later_document_is_counted_before_those_of_no_date(self, make: Callable[..., Finding]) -> None:
+        found = make(
+            (doc("E-0001", "x", currency="unknown"), ["carers"]),
+            (doc("E-0002", "x", currency="not-yet"), ["carers"]),
+            (doc("E-0003", "x", currency="out-of-date"), ["carers"]),
+        )
+        facets = found.search("carers", on=ON).as_json()["facets"]["currency"]
+        assert [value["value"] for value in facets] == ["out-of-date", "not-yet", "unknown"]
+        assert refs(found.search("carers currency:not-yet", on=ON)) == ["E-0002"]
+
 
 class TestNothingFound:
     def test_absent_word_is_named_with_the_nearest_question(self, finding: Finding) -> None:

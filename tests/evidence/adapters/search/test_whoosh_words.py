@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.adapters.search.whoosh_words import fold, stem, term_positions
+from evidence.adapters.search.whoosh_words import beginning, fold, stem, term_positions
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,22 @@ def test_any_text_is_cut_with_positions_in_order(text: str) -> None:
     terms, length, _ = term_positions(text)
     assert all(0 <= place < length for places in terms.values() for place in places)
     assert all(term and len(term) <= 300 for term in terms)
+
+
+_ENDINGS = ["s", "es", "ed", "ing", "ly", "y", "ies", "ied", "ization", "isations", "izational", "ize",
+            "izes", "izing", "izer", "ation", "ations", "ability", "ibility", "ously", "iveness", "fulness",
+            "ment", "ments", "ibly", "edly", "eed", "ative", "alize", "icate", "iciti", "ical", "ful",
+            "tional", "enci", "abli", "alli", "ogi", "logy", "ement", "ence", "ance", "al", "er", "ers", "ic",
+            "ible", "ant", "ent", "ism", "ate", "iti", "ous", "ive", "sion", "e", "l", "d"]  # fmt: skip
+_IRREGULAR = ["dying", "lying", "tying", "skies", "skis", "idly", "gently", "ugly", "early", "only", "singly", "news"]
+
+
+@settings(max_examples=3_000, deadline=None)
+@given(
+    st.text(alphabet="aeioubcdglmnrstvyz", max_size=6),
+    st.lists(st.sampled_from(_ENDINGS), max_size=3),
+    st.sampled_from(["", *_IRREGULAR]),
+)
+def test_a_word_begins_as_its_term_says(root: str, endings: list[str], irregular: str) -> None:
+    for word in (root + "".join(endings), irregular):
+        assert word.startswith(beginning(stem(word))) if word else True
