@@ -3,13 +3,15 @@
 import json
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from app.settings import Settings
-from evidence.adapters import frameworks as framework_files
+from evidence.adapters import located_yaml
 from evidence.adapters.clock import SystemClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.adapters.files.folder import FolderFiles
@@ -160,15 +162,22 @@ def _index_key(home: Path) -> bytes:
     """Return the key that seals the index files, made once and kept beside the index, not in it."""
     path = home / "index.key"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        if not path.exists():
+            # Whole or not at all, and the first of two processes wins.
+            handle, name = tempfile.mkstemp(prefix=".index.key.", dir=home)
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(32))
+            with suppress(FileExistsError):
+                os.link(name, path)
+            Path(name).unlink()
         return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(32))
-    return path.read_bytes()
+    except OSError as error:
+        raise Unavailable(
+            f"{path} cannot be made or read ({error.strerror}). Check the permissions of the library’s folder."
+        ) from error
 
 
-def check_framework(path: Path) -> list[framework_files.Finding]:
+def check_framework(path: Path) -> list[located_yaml.Finding]:
     """Explain, line by line, what is wrong with a framework file; empty when it is sound."""
     return FileFrameworks(schemas_folder() / "frameworks").check(path)
 

@@ -96,7 +96,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings)) as opened:
+    with TestClient(create_app(settings), base_url="http://127.0.0.1:8000") as opened:
         yield opened
 
 

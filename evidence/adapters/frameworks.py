@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from evidence.adapters.vocabulary import (
+from evidence.adapters.located_yaml import (
     Complaint,
     Finding,
     Place,
     build,
-    load_vocabulary,
     read_checked,
     refuse,
     schemas_folder,
     twins,
 )
+from evidence.adapters.vocabulary import load_vocabulary
 from evidence.domain.frameworks import PROOFS, Framework
 from evidence.errors import EvidenceError, NotFound
 
@@ -31,12 +31,13 @@ __all__ = ["FileFrameworks", "Finding", "load_vocabulary", "schemas_folder"]
 class FileFrameworks:
     """The frameworks in one folder, one ``<reference>.yaml`` each.
 
-    A framework that was read is kept until its file changes.
+    A framework that was read is kept, for every reader of the same file, until the file changes.
     """
 
+    _held: ClassVar[dict[Path, tuple[tuple[int, int], Framework]]] = {}
+
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._held: dict[str, tuple[tuple[int, int], Framework]] = {}
+        self._folder = folder.absolute()
 
     def refs(self) -> list[str]:
         """Return all references: frameworks in force first, then the retired, then those with wrong files."""
@@ -53,13 +54,13 @@ class FileFrameworks:
             advice = f"Use one of: {', '.join(known)}." if known else f"Put its file into {self._folder.name}."
             raise NotFound(f"There is no framework “{ref}”. {advice}", details={"framework": ref, "known": known})
         stamp = (path.stat().st_mtime_ns, path.stat().st_size)
-        held = self._held.get(ref)
+        held = self._held.get(path)
         if held and held[0] == stamp:
             return held[1]
         framework, findings = self._read(path)
         if framework is None:
             raise refuse(path, findings)
-        self._held[ref] = stamp, framework
+        self._held[path] = stamp, framework
         return framework
 
     def check(self, path: Path) -> list[Finding]:

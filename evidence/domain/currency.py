@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from evidence.domain.vocabulary import CurrencyRule
@@ -35,6 +35,8 @@ def months_after(day: date, months: int) -> date:
     """
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
+    if year > date.max.year:
+        return date.max
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
@@ -71,4 +73,4 @@ def currency(dates: Dates, rule: CurrencyRule, on: date) -> Currency:
         return "unknown" if not (dates.dated_on or dates.covers_to) else "in-date"
     if on > last:
         return "out-of-date"
-    return "due" if on > last - timedelta(days=rule.due_days) else "in-date"
+    return "due" if (last - on).days < rule.due_days else "in-date"

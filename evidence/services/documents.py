@@ -45,7 +45,7 @@ def spelled(ref: str) -> str:
     'E-0042'
     """
     bare = ref.strip().upper().removeprefix("E").lstrip("-")
-    return f"E-{int(bare):04d}" if bare.isdigit() and len(bare) < 12 else ref.strip()  # noqa: PLR2004 - no series gets there
+    return f"E-{int(bare):04d}" if bare.isascii() and bare.isdecimal() and len(bare) < 12 else ref.strip()  # noqa: PLR2004 - no series gets there
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ HEADING_BOOST = 1.5
 """A word of a heading scores so many times what one of a passage does."""
 CACHE_BYTES = 16 << 20
 """Bytes of scored terms kept for one state of the index, and as many of positions."""
-
+CACHE_BYTES_A_UNIT = 256
+"""The same for an index so large that this comes to more: what thirty common words take."""
 AMONG_BYTES = 4 << 20
 """Bytes of which documents may be named, kept for the next query with the same ones."""
 
@@ -82,9 +83,10 @@ class Snapshot:
         self._counts: dict[str, int] = {}
         for field in (HEADING, TEXT):
             self._measure(field)
-        self._hits: BoundedCache[Lookup | Run | Begins, Hits] = BoundedCache(CACHE_BYTES, _bytes)
+        kept = max(CACHE_BYTES, CACHE_BYTES_A_UNIT * self.size)
+        self._hits: BoundedCache[Lookup | Run | Begins, Hits] = BoundedCache(kept, _bytes)
         self._among: BoundedCache[frozenset[str], Among] = BoundedCache(AMONG_BYTES, _among_bytes)
-        self._reads: BoundedCache[tuple[str, str], Read] = BoundedCache(CACHE_BYTES, _read_bytes)
+        self._reads: BoundedCache[tuple[str, str], Read] = BoundedCache(kept, _read_bytes)
 
     def _measure(self, field: str) -> None:
         """Prepare K1 x ((1 - B) + B x length / average length) of each unit, the lower half of BM25."""

@@ -81,15 +81,13 @@ class Finding:
         Raises ``Invalid`` for a filter, statement, theme, category or kind that does not exist, ``NotFound``
         when ``like`` names no document the asker may see, and ``Unavailable`` while no index is usable.
         """
-        register = self._registered(on)
-        asked = parse(text)
+        register, asked = self._registered(on), parse(text)
         query = expand(asked, self._vocabulary, ambiguous=expand_ambiguous)
         notes = [*query.notes, *_short_prefixes(query)]
         base = register.narrowed(query.fields, notes.append)
         question = _Question(query.words, asked, register, base, _resolved(register, filters or {}))
         listed = not query.words.parts and like is None
-        matches = self._matches(question, like)
-        answer = _answer(matches, register)
+        answer = _answer(self._matches(question, like), register)
         ordered = _in_order(answer, question, by_date=sort == "date" or listed)
         nothing = Explanation() if ordered or listed else self._explained(question)
         return Found(

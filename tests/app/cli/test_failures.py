@@ -108,19 +108,20 @@ class TestFaults:
 
     def test_surprise_is_answered_with_an_id_and_noted_without_words_of_documents(self, cli, tmp_path):
         secret = tmp_path / "library" / "Mrs Jones"
-        secret.mkdir(parents=True)
-        (tmp_path / "library" / "index.key").symlink_to(secret)
+        secret.parent.mkdir(parents=True)
+        secret.write_text("a file where the folder of files should be", encoding="utf-8")
+        (tmp_path / "library" / "files").symlink_to(secret)
 
         ran = cli("list", "--json")
 
         problem = problem_in(ran.json)
         noted = (tmp_path / "library" / "failures.log").read_text(encoding="utf-8")
         assert (ran.code, problem["code"], ran.err) == (1, "unexpected", "")
-        assert noted.startswith(f"{problem['details']['id']} IsADirectoryError\n")
+        assert noted.startswith(f"{problem['details']['id']} FileExistsError\n")
         assert "Mrs Jones" not in noted + ran.out
 
     def test_surprise_in_words_names_the_id_and_where_to_look(self, cli, tmp_path):
-        (tmp_path / "library" / "index.key").mkdir(parents=True)
+        file_in(tmp_path, "library/files", b"a file where the folder of files should be")
 
         ran = cli("list")
 
@@ -129,8 +130,8 @@ class TestFaults:
         assert "Traceback" not in ran.err
 
     def test_surprise_that_cannot_be_noted_is_answered_all_the_same(self, cli, tmp_path):
-        for name in ("index.key", "failures.log"):
-            (tmp_path / "library" / name).mkdir(parents=True)
+        (tmp_path / "library" / "failures.log").mkdir(parents=True)
+        file_in(tmp_path, "library/files", b"a file where the folder of files should be")
 
         ran = cli("list", "--json")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from evidence.adapters.frameworks import FileFrameworks, Finding, load_vocabulary, schemas_folder
-from evidence.adapters.vocabulary import MAX_BYTES, check_vocabulary
+from evidence.adapters.located_yaml import MAX_BYTES
+from evidence.adapters.vocabulary import check_vocabulary
 from evidence.errors import Invalid, NotFound
 
 SHIPPED = schemas_folder() / "frameworks"

@@ -182,7 +182,7 @@ class TestFilters:
             ("QS2", "Supporting people"),
         ]
 
-    def test_a_later_document_is_counted_before_those_of_no_date(self, make: Callable[..., Finding]) -> None:
+    def test_a_later_document_is_counted_before_those_of_no_date(self, make: "Make") -> None:
         found = make(
             (doc("E-0001", "x", currency="unknown"), ["carers"]),
             (doc("E-0002", "x", currency="not-yet"), ["carers"]),

@@ -1,0 +1,39 @@
+"""What the services need from the world, as contracts that every adapter keeps.
+
+Each docstring is the contract: "must" and "never" are tested against every implementation in
+``tests/evidence/adapters``.
+"""
+
+from evidence.ports.catalogue import Catalogue, Reading, Writing
+from evidence.ports.clock import Clock, FrameworkSource
+from evidence.ports.files import FileStore, Staged, TextReader
+from evidence.ports.registers import RegisterReader, RegisterWriter
+from evidence.ports.search import (
+    Findable,
+    Findables,
+    IndexedDocument,
+    IndexedPassage,
+    Match,
+    PassageText,
+    SearchIndex,
+)
+
+__all__ = [
+    "Catalogue",
+    "Clock",
+    "FileStore",
+    "Findable",
+    "Findables",
+    "FrameworkSource",
+    "IndexedDocument",
+    "IndexedPassage",
+    "Match",
+    "PassageText",
+    "Reading",
+    "RegisterReader",
+    "RegisterWriter",
+    "SearchIndex",
+    "Staged",
+    "TextReader",
+    "Writing",
+]

@@ -1,0 +1,104 @@
+"""Where bytes are kept, and what reads them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from evidence.readings import Passage as ReadPassage
+from evidence.readings import Reading as Text
+from evidence.readings import Unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Bytes received whole but not yet kept; ``path`` is readable until kept or dropped."""
+
+    sha256: str
+    size: int
+    path: Path
+
+
+class FileStore(Protocol):
+    """Keeps bytes under their SHA-256, so that content can never change without its name changing."""
+
+    def stage(self, stream: BinaryIO, *, max_bytes: int) -> Staged:
+        """Read ``stream`` once into the store's staging area, on disk when this returns.
+
+        Raises ``TooLarge`` beyond ``max_bytes`` (counted on the stream, whatever was promised), and
+        ``Unavailable`` when the disk is full or failing. Leaves nothing behind when it raises.
+        """
+        ...
+
+    def keep(self, staged: Staged) -> None:
+        """Move staged bytes into place, durably; harmless when the same bytes are there."""
+        ...
+
+    def drop(self, staged: Staged) -> None:
+        """Forget staged bytes; harmless when they are gone."""
+        ...
+
+    def path(self, sha256: str) -> Path:
+        """Return where the bytes can be read; raises ``Damaged`` naming them when they are gone."""
+        ...
+
+    def holds(self, sha256: str) -> bool:
+        """Whether these bytes are kept."""
+        ...
+
+    def remove(self, sha256: str) -> None:
+        """Delete bytes; harmless when they are gone."""
+        ...
+
+    def all(self) -> Iterator[tuple[str, int]]:
+        """Yield SHA-256 and size of everything kept."""
+        ...
+
+    def sweep_staging(self) -> int:
+        """Remove what broken-off uploads left in staging, except what is being written now."""
+        ...
+
+
+class TextReader(Protocol):
+    """Reads files away from this process, so that a hostile one can do no harm here."""
+
+    @property
+    def at_once(self) -> int:
+        """How many files may usefully be read at the same time."""
+        ...
+
+    @property
+    def reads_scans(self) -> bool:
+        """Whether the words of scanned pages can be read on this machine."""
+        ...
+
+    def media_type(self, path: Path, name: str) -> str:
+        """Judge what a file is by its content; the name only decides between kinds of plain text.
+
+        Raises ``UnsupportedType`` for what the library does not take, ``Invalid`` for an empty file.
+        """
+        ...
+
+    def is_archive(self, media_type: str) -> bool:
+        """Whether files of this type are unpacked and their members added, rather than kept."""
+        ...
+
+    def suffix(self, media_type: str) -> str:
+        """Return the usual ending of file names of this type, with its dot."""
+        ...
+
+    def read(self, path: Path, media_type: str, *, name: str, staging: Path) -> Text:
+        """Return the text; attachments are written into ``staging``. Raises ``Unreadable``."""
+        ...
+
+    def read_scan(self, path: Path, media_type: str, page: int) -> Sequence[ReadPassage]:
+        """Return the words of one scanned page; raises ``Unreadable``, also where OCR is not installed."""
+        ...
+
+    def unpack(self, path: Path, *, staging: Path) -> Unpacked:
+        """Write an archive's members into ``staging``; raises ``Unreadable`` for a damaged one."""
+        ...
+
+    def close(self) -> None:
+        """End every child process."""
+        ...
