@@ -1,5 +1,6 @@
 """The web application: routes, errors and what runs while it serves."""
 
+import gc
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -39,12 +40,16 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
         usual, tempfile.tempdir = tempfile.tempdir, str(served.home / "staging")
         app.state.library, app.state.background = served, Background(served)
         app.state.background.start()
+        # What is loaded by now stays: the collector need not walk through it in somebody's search.
+        gc.collect()
+        gc.freeze()
         try:
             yield
         finally:
             app.state.background.stop()
             served.close()
             tempfile.tempdir = usual
+            gc.unfreeze()
 
     app = FastAPI(
         title="Evidence library", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,

@@ -99,6 +99,7 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     _make_private(home, staging)
     catalogue = DatabaseCatalogue(home / "catalogue.db", clock)
     files = FolderFiles(home / "files", staging)
+    files.sweep_staging()
     reader = PoolReader(size=settings.readers, staging=staging)
     index = WhooshIndex(home / "index", _index_key(home))
     vocabulary = load_vocabulary(schemas_folder() / "vocabulary")

@@ -96,6 +96,9 @@ class Upkeep:
             )
 
     def _check_index(self, result: Verification) -> None:
+        if self._index.cursor() and not self._index.intact():
+            result.damage.append("Search index: its files were changed. Run `evidence reindex`.")
+            return
         # The cursor first: whatever happens meanwhile, the history can only be longer than it.
         cursor = self._index.cursor()
         with self._catalogue.reading() as view:

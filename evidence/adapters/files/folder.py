@@ -1,4 +1,6 @@
-"""Bytes in a folder, each under its SHA-256: ``files/ab/cd/<the rest>``.
+"""Bytes in a folder, each under its SHA-256: ``files/ab/<the rest>``.
+
+One level of folders: a new folder costs two more fsyncs, and 256 of them soon are all there.
 
 Order of writing: temporary file, fsync, rename, fsync of the folder. A failed fsync is never retried: the
 kernel may have dropped the pages, so the upload fails.
@@ -95,11 +97,10 @@ class FolderFiles:
     def all(self) -> Iterator[tuple[str, int]]:
         """Yield SHA-256 and size of everything kept, in order."""
         for first in sorted(self._folder.iterdir()):
-            for second in sorted(first.iterdir()) if first.is_dir() else ():
-                for place in sorted(second.iterdir()) if second.is_dir() else ():
-                    # A discard may take it away while we look.
-                    with suppress(FileNotFoundError):
-                        yield first.name + second.name + place.name, place.stat().st_size
+            for place in sorted(first.iterdir()) if first.is_dir() else ():
+                # A discard may take it away while we look.
+                with suppress(FileNotFoundError):
+                    yield first.name + place.name, place.stat().st_size
 
     def sweep_staging(self) -> int:
         """Remove what broken-off uploads left in staging, except what is being written now."""
@@ -116,7 +117,7 @@ class FolderFiles:
         return removed
 
     def _place(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / sha256[2:4] / sha256[4:]
+        return self._folder / sha256[:2] / sha256[2:]
 
     def _unlock(self, staged: Staged) -> None:
         handle = self._locks.pop(staged.path, None)

@@ -95,7 +95,7 @@ class TestKeeping:
         assert name == sha(b"the policy")
         assert files.holds(name)
         assert files.path(name).read_bytes() == b"the policy"
-        assert everything(home) == [f"files/{name[:2]}/{name[2:4]}/{name[4:]}"]
+        assert everything(home) == [f"files/{name[:2]}/{name[2:]}"]
 
     def test_same_bytes_kept_twice_are_kept_once(self, files: FolderFiles, home: Path) -> None:
         assert put(files, b"twice") == put(files, b"twice")

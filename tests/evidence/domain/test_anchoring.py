@@ -273,5 +273,7 @@ def test_nothing_raises_on_any_text(quote: str, texts: list[str], place: int | N
 
 
 def test_marks_of_bold_type_and_tags_copied_along_do_not_matter() -> None:
-    found = locate_quote("Visible leadership** – <b>a programme</b>", [(0, "Visible leadership – a programme of visits.")])
+    found = locate_quote(
+        "Visible leadership** – <b>a programme</b>", [(0, "Visible leadership – a programme of visits.")]
+    )
     assert (found.outcome, found.text) == ("kept", "Visible leadership – a programme")
