@@ -29,7 +29,7 @@ def main() -> None:
             ("adding", lambda: adding.measure(place, documents=60 if small else 600)),
             ("readiness", lambda: readiness.measure(place, documents=1_000 if small else 10_000)),
             ("search", lambda: search.measure(place, documents=60 if small else 600)),
-            ("search, large", lambda: [] if small else search.measure(place, documents=10_000)),
+            ("search of 10,000", lambda: [] if small else search.measure(place, documents=10_000)),
             ("packs", lambda: packs.measure(place, gigabytes=0.1 if small else 2)),
         ):
             print(f"measuring {name} ...", flush=True)

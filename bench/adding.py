@@ -5,6 +5,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+from app.cli.session import Session
 from app.settings import Settings
 from app.wiring import Library, open_library
 from bench.rows import Row
@@ -55,10 +56,11 @@ def measure(place: Path, *, documents: int = 600) -> list[Row]:
     library = open_library(Settings(home=place / "library"))
     try:
         started = time.perf_counter()
-        for path in files:
-            with path.open("rb") as stream:
-                library.adding.add(ACTOR, Draft(), stream, name=path.name)
-        acknowledged = time.perf_counter() - started
+        with session_of(library).reading_meanwhile():
+            for path in files:
+                with path.open("rb") as stream:
+                    library.adding.add(ACTOR, Draft(), stream, name=path.name)
+            acknowledged = time.perf_counter() - started
         for _ in library.texts.read_pending():
             pass
         stored = time.perf_counter() - started
@@ -72,11 +74,18 @@ def measure(place: Path, *, documents: int = 600) -> list[Row]:
         Row(
             f"adding {documents} files of {PAGES} pages to stored text", f"{documents / stored:.0f} documents/s",
             f"bare extraction, one process: {documents / bare:.0f}/s", "60 % of it", share >= 0.6,
-            f"{acknowledged / documents * 1000:.1f} ms a document to be on disk, the rest waits for two readers",
+            f"{acknowledged / documents * 1000:.1f} ms a document to be on disk, two readers meanwhile; then guesses, rows",
         ),
         Row("the same until searchable", f"{documents / indexed:.0f} documents/s"),
         Row("20 pages more: acknowledged to searchable", f"{found:.2f} s", "", "2 s", found <= 2.0),
     ]  # fmt: skip
+
+
+def session_of(library: Library) -> Session:
+    """Return what the command line wraps around an open library."""
+    session = Session(as_json=True)
+    session.library = library
+    return session
 
 
 def _bare(files: list[Path]) -> float:

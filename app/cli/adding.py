@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -57,12 +58,12 @@ def add(
     elif wanted is not None:
         outcome = Outcome(added=[library.adding.want(library.actor, draft, title=wanted, wanted_from=wanted_from)])
     else:
-        outcome = _add_paths(session, draft, paths or [])
+        outcome = _add_paths(session, draft, paths or [], wait=not no_wait)
     session.settle(wait=not no_wait)
     show_outcome(session, outcome, waited=not no_wait)
 
 
-def _add_paths(session: Session, draft: "Draft", paths: list[Path]) -> "Outcome":
+def _add_paths(session: Session, draft: "Draft", paths: list[Path], *, wait: bool) -> "Outcome":
     from evidence.services.adding import Outcome, Refused
 
     outcome = Outcome()
@@ -79,15 +80,18 @@ def _add_paths(session: Session, draft: "Draft", paths: list[Path]) -> "Outcome"
         raise Invalid(
             "A --title is for one file. Leave it out: each document’s title is guessed and can be set later."
         )
-    for path, folder in session.progress(found, total=len(found), label="Adding"):
-        try:
-            stream = open_file(path)
-        except EvidenceError as error:
-            refuse(path, error)
-            continue
-        with stream:
-            name = shown(Path(path.name))
-            outcome.extend(session.library.adding.add(session.library.actor, draft, stream, name=name, folder=folder))
+    with session.reading_meanwhile() if wait and len(found) > 1 else nullcontext():
+        for path, folder in session.progress(found, total=len(found), label="Adding"):
+            try:
+                stream = open_file(path)
+            except EvidenceError as error:
+                refuse(path, error)
+                continue
+            with stream:
+                taken = session.library.adding.add(
+                    session.library.actor, draft, stream, name=shown(Path(path.name)), folder=folder
+                )
+            outcome.extend(taken)
     return outcome
 
 

@@ -2,21 +2,23 @@
 
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from evidence.errors import Invalid, Unavailable
+from evidence.errors import EvidenceError, Invalid, Unavailable
 
 if TYPE_CHECKING:
     from app.settings import Settings
     from app.wiring import Library
 
 Item = TypeVar("Item")
+_LOOK_AGAIN_SECONDS = 0.05
 
 
 def printable(text: str) -> str:
@@ -97,6 +99,27 @@ class Session:
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(label)
             yield lambda done, total: bar.update(task, completed=done, total=total)
+
+    @contextmanager
+    def reading_meanwhile(self) -> Iterator[None]:
+        """Read text in a thread while more files are being added; ``settle`` does what is left of it."""
+        texts, actor, stop = self.library.texts, self.library.actor, threading.Event()
+
+        def read() -> None:
+            # What goes wrong here goes wrong again in settle, where it is told.
+            with suppress(EvidenceError):
+                while not stop.wait(_LOOK_AGAIN_SECONDS):
+                    for _ in texts.read_pending(actor):
+                        if stop.is_set():
+                            break
+
+        thread = threading.Thread(target=read, name="reading")
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
 
     def settle(self, *, wait: bool = True) -> None:
         """Read pending text and bring the index up to date, so that the next command finds everything.

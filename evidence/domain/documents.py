@@ -95,7 +95,7 @@ class Version(SQLModel):
     size: int | None = None
     """Bytes."""
     pages: int | None = None
-    text_state: TextState = word("pending")
+    text_state: TextState = word("pending", index=True)
     text_reason: str | None = None
     """Why the text could not be read, in a sentence."""
     notes: list[str] = words()

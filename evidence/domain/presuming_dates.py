@@ -44,6 +44,9 @@ class Span:
     text: str
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def find_dates(text: str, *, in_name: bool = False) -> list[Span]:
     """Every date and period in ``text``, in order; where two readings overlap the more telling one.
 
@@ -54,6 +57,9 @@ def find_dates(text: str, *, in_name: bool = False) -> list[Span]:
     >>> [(str(span.first), str(span.last)) for span in find_dates("Q3 2024/25")]
     [('2024-10-01', '2024-12-31')]
     """
+    if not _DIGIT.search(text):
+        # Every date has a digit in it, and most lines of most papers have none.
+        return []
     taken: list[Span] = []
     blocked: list[tuple[int, int]] = []
     for pattern, read, named_only in _PATTERNS:

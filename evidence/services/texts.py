@@ -62,7 +62,8 @@ class Texts:
         threads = ThreadPoolExecutor(self._reader.at_once)
         try:
             while True:
-                for key in self.pending():
+                # Looking is not free in a large library: look again when the readers are about to run dry.
+                for key in self.pending() if len(running) < 2 * self._reader.at_once else ():
                     if key not in seen:
                         seen.add(key)
                         running[threads.submit(self.read, *key, actor)] = key[0]

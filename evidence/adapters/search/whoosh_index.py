@@ -109,9 +109,16 @@ class WhooshIndex:
         if getattr(self._writing, "held", False):
             yield True
             return
-        self._sealed.prepare()
-        lock = FileLock(str(self._sealed.folder / LOCK))
-        if not lock.acquire(blocking=False):
+        try:
+            self._sealed.prepare()
+            lock = FileLock(str(self._sealed.folder / LOCK))
+            held = lock.acquire(blocking=False)
+        except OSError as error:
+            raise Unavailable(
+                f"The search index’s folder cannot be written to ({error.strerror}). Check it, or delete it: it is "
+                "built anew."
+            ) from error
+        if not held:
             yield False
             return
         self._writing.held = True

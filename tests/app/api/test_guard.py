@@ -100,7 +100,7 @@ def test_every_answer_carries_the_headers(client, path):
 def test_surprise_carries_them_too_and_shows_no_details(client, settings, upload, settled, caplog):
     sha256 = upload(("a.txt", WAITS)).json()["added"][0]["sha256"]
     settled()
-    place = settings.home / "files" / sha256[:2] / sha256[2:4] / sha256[4:]
+    place = settings.home / "files" / sha256[:2] / sha256[2:]
     place.unlink()
     place.parent.rmdir()
     place.parent.symlink_to(place.parent)

@@ -138,7 +138,6 @@ class TestFaults:
         assert (ran.code, ran.err) == (1, "")
         assert problem_in(ran.json)["code"] == "unexpected"
 
-    @pytest.mark.xfail(reason="the index lets the system's own error through where its folder cannot be made")
     def test_index_that_cannot_be_written_does_not_hide_what_was_added(self, cli, tmp_path):
         cli("add", file_in(tmp_path, "a.txt"))
         (tmp_path / "library" / "index").rename(tmp_path / "moved")

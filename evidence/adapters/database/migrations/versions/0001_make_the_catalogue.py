@@ -236,3 +236,4 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("version", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_version_sha256"), ["sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_version_text_state"), ["text_state"], unique=False)
