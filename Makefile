@@ -46,8 +46,8 @@ fix: setup ## Mend what the linters can mend by themselves
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## Measure speed and memory, each figure beside its reference
-	$(BIN)/python -m bench
+bench: setup ## Measure speed and memory beside references; writes docs/figures.md
+	$(BIN)/python -m bench --write
 
 docs: setup ## Write the figures and command lists of the documents anew
 	$(BIN)/python -m docs.generate

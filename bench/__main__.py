@@ -1,6 +1,7 @@
 """``make bench``: every measurement, one table, written into ``docs/figures.md``."""
 
 import argparse
+import os
 import platform
 import sqlite3
 import tempfile
@@ -41,9 +42,10 @@ def main() -> None:
 
 
 def _machine() -> str:
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    programs = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, {platform.system()} {platform.machine()}, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}. Every figure and its reference are from this one run."
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine}, {programs}. Every figure and its reference are from this one run."
     )
 
 

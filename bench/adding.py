@@ -74,7 +74,7 @@ def measure(place: Path, *, documents: int = 600) -> list[Row]:
         Row(
             f"adding {documents} files of {PAGES} pages to stored text", f"{documents / stored:.0f} documents/s",
             f"bare extraction, one process: {documents / bare:.0f}/s", "60 % of it", share >= 0.6,
-            f"{acknowledged / documents * 1000:.1f} ms a document to be on disk, two readers meanwhile; then guesses, rows",
+            f"{acknowledged / documents * 1000:.1f} ms a document to be on disk, meanwhile read; then guesses",
         ),
         Row("the same until searchable", f"{documents / indexed:.0f} documents/s"),
         Row("20 pages more: acknowledged to searchable", f"{found:.2f} s", "", "2 s", found <= 2.0),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.main import JsonCommand, app, group
-from app.cli.shared import session_of
+from app.cli.shared import counted, session_of
 from evidence.errors import Damaged, Invalid
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def build(
             "The pack does not match its manifest. Build it again.", details={"findings": verified["findings"]}
         )
     data = {**pack_json(record), "file": str(out), "verified": verified}
-    lines = [f"{out}: {len(record.sent)} documents, {(record.size or 0) / _MEGABYTE:,.1f} MB, verified."]
+    lines = [f"{out}: {counted(len(record.sent), 'document')}, {(record.size or 0) / _MEGABYTE:,.1f} MB, verified."]
     lines += [f"  left out: {bad['ref']} ({bad['reason']})" for bad in data["left_out"]]
     lines.append(f"Digest to keep beside it: {record.digest}")
     session.settle()
@@ -96,7 +96,7 @@ def list_packs(context: typer.Context) -> None:
     session = session_of(context)
     records = session.library.packs.list()
     lines = [
-        f"{r.made_at:%Y-%m-%d %H:%M}  {r.state}: {len(r.sent)} documents, to {r.recipient or 'nobody named'}"
+        f"{r.made_at:%Y-%m-%d %H:%M}  {r.state}: {counted(len(r.sent), 'document')} to {r.recipient or 'nobody'}"
         for r in records
     ]
     session.show({"packs": [pack_json(r) for r in records]}, "\n".join(lines) or "No pack was built yet.")
@@ -140,16 +140,20 @@ def _checked(file: Path, digest: str | None = None) -> dict[str, Any]:
 
 def _verified(file: Path, data: dict[str, Any]) -> str:
     checked = data["checked"]
-    lines = [f"Checked {checked['files']:,} files, {checked['bytes']:,} bytes, {checked['documents']:,} documents."]
+    amounts = (
+        counted(checked["files"], "file"),
+        f"{checked['bytes']:,} bytes",
+        counted(checked["documents"], "document"),
+    )
+    lines = [f"Checked {', '.join(amounts)}."]
     lines += [f"{finding['what']}: {finding['path']} – {finding['sentence']}" for finding in data["findings"]]
     lines.append(f"{file} is as it was built." if data["ok"] else f"{file} is NOT as it was built.")
     return "\n".join(lines)
 
 
 def _previewed(found: "Preview") -> str:
-    lines = [
-        f"As at {found.as_at:%Y-%m-%d %H:%M} UTC: {len(found.going)} documents, {found.size / _MEGABYTE:,.1f} MB"
-    ]
+    size = f"{found.size / _MEGABYTE:,.1f} MB"
+    lines = [f"As at {found.as_at:%Y-%m-%d %H:%M} UTC: {counted(len(found.going), 'document')}, {size}"]
     for document in found.going:
         late = "  OUT OF DATE" if document.currency == "out-of-date" else ""
         lines.append(f"  goes: {document.ref} {document.title} [{', '.join(document.statements)}]{late}")

@@ -68,3 +68,12 @@ def pairs(given: list[str]) -> dict[str, str]:
             raise Invalid(f"“{part[:60]}” is not FIELD=VALUE. Write, for example, owner='Asha Patel'.")
         found[name.strip()] = value
     return found
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "document"), counted(1204, "document")
+    ('1 document', '1,204 documents')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -14,7 +14,7 @@ from lxml import etree
 
 from evidence.domain.register import RawRow, RawSheet
 from evidence.domain.register_cells import Broken, Cell, is_blank, unguard
-from evidence.errors import Invalid, TooLarge, Unavailable
+from evidence.errors import Invalid, NotFound, TooLarge, Unavailable
 
 MOST_BYTES = 64 * 1024**2
 """Of a file, and of one part of a workbook unpacked."""
@@ -45,7 +45,7 @@ def read_register(path: Path) -> Sequence[RawSheet]:
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
-        raise Invalid(f"There is no file {path.name}. Check the name and the folder.") from error
+        raise NotFound(f"There is no file {path.name}. Check the name and the folder.") from error
     except OSError as error:
         raise Unavailable(
             f"{path.name} cannot be read ({error.strerror}). Close it elsewhere and try again."

@@ -91,7 +91,7 @@ class TestRules:
         return next(cell["verdict"] for cell in cells if cell["category"] == "processes")
 
     @pytest.fixture(autouse=True)
-    def _two_documents_of_practice(self, cli, two_papers):  # noqa: ARG002 - they come first
+    def _two_documents_of_practice(self, cli, two_papers):
         for ref in ("E-0001", "E-0002"):
             cli("set", ref, "dated_on=2026-10-01", "review_by=2100-01-01")
         cli("tag", "E-0001,E-0002", "QS7", "--category", "processes", "--proof", "practice")
