@@ -10,7 +10,7 @@ import typer
 
 from app.cli.main import JsonCommand, app
 from app.cli.session import Session
-from app.cli.shared import day, open_file, session_of, shown
+from app.cli.shared import day, open_file, session_of, shown, suggested
 from evidence.errors import EvidenceError, Invalid
 
 if TYPE_CHECKING:
@@ -130,18 +130,11 @@ def _in_words(data: dict[str, Any]) -> str:
         if added["reason"]:
             lines.append(f"        {added['reason']}")
         elif best := next(iter(added["suggested"]), None):
-            where, words = best["locator"], _one_line(best["quote"])
-            lines.append(f"        may speak to {best['statement']} ({where}): “{words}”")
+            lines.append(f"        {suggested(best['statement'], best['locator'], best['quote'])}")
     lines += [f"already held as {held['ref']}: {held['file']}" for held in data["held"]]
     lines += [f"refused: {bad['file']}\n        {bad['reason']}" for bad in data["refused"]]
     counts = ", ".join(f"{len(data[name])} {word}" for name, word in _COUNTED if data[name])
     return "\n".join([*lines, f"{counts or 'nothing to add'}."])
 
 
-def _one_line(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _QUOTED else words[:_QUOTED].rsplit(" ", 1)[0] + " …"
-
-
-_QUOTED = 90
 _COUNTED = (("added", "added"), ("held", "already held"), ("refused", "refused"))

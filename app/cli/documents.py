@@ -8,7 +8,7 @@ import typer
 
 from app.cli.main import JsonCommand, app, group
 from app.cli.session import Session
-from app.cli.shared import Ref, open_file, pairs, session_of, shown, spoken
+from app.cli.shared import Ref, open_file, pairs, session_of, shown, spoken, suggested
 
 if TYPE_CHECKING:
     from evidence.domain.documents import Document, RelationKind
@@ -185,7 +185,7 @@ def _card_in_words(card: "Card") -> str:
         place = f", {tag.locator}: “{(tag.quote or '')[:80]}”" if tag.locator else ""
         lines.append(f"  {tag.id}  {tag.statement} {tag.category or '(category presumed)'}, {tag.stance}{place}")
     lines += [f"  {r.ref} {r.kind} {r.to_ref}" for r in card.relations]
-    lines += [f"  may speak to {s.statement} ({s.locator}): “{s.quote[:90]}”" for s in card.suggestions]
+    lines += [f"  {suggested(s.statement, s.locator, s.quote)}" for s in card.suggestions]
     lines += [f"  {event.at:%Y-%m-%d %H:%M} {event.verb} by {event.actor}" for event in card.history]
     return "\n".join(lines)
 

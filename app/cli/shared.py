@@ -11,6 +11,7 @@ import typer
 from app.cli.session import Session
 from evidence.errors import Invalid, NotFound
 
+_QUOTED = 90
 Ref = Annotated[str, typer.Argument(help="A document's reference, such as E-0042.", metavar="REF")]
 StatementArgument = Annotated[str, typer.Argument(help="A quality statement, such as QS7.", metavar="STATEMENT")]
 
@@ -68,6 +69,19 @@ def pairs(given: list[str]) -> dict[str, str]:
             raise Invalid(f"“{part[:60]}” is not FIELD=VALUE. Write, for example, owner='Asha Patel'.")
         found[name.strip()] = value
     return found
+
+
+def suggested(statement: str, locator: str, quote: str) -> str:
+    """Say which statement a document may speak to, and the words that suggest it: its title's where none are given.
+
+    >>> suggested("QS7", "p. 4", "Making safeguarding personal")
+    'may speak to QS7 (p. 4): “Making safeguarding personal”'
+    """
+    if not quote:
+        return f"may speak to {statement} (by its title)"
+    words = " ".join(quote.split())
+    short = words if len(words) <= _QUOTED else words[:_QUOTED].rsplit(" ", 1)[0] + " …"
+    return f"may speak to {statement} ({locator}): “{short}”"
 
 
 def counted(number: int, noun: str) -> str:
