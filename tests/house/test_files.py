@@ -90,7 +90,7 @@ def test_nothing_unfinished_is_kept() -> None:
     word = re.compile(rf"\b({MARKS})\b")
     left = [named(path) for path, text in tracked_texts() if path != Path(__file__).resolve() and word.search(text)]
 
-    assert left == [], "finish it, or file an issue and take the mark out"
+    assert left == [], "finish it and take the mark out"
 
 
 def test_no_file_knows_the_machine_it_was_written_on() -> None:
