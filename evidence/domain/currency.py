@@ -27,6 +27,9 @@ class Dates:
     review_by: date | None = None
 
 
+_IN_EVERY_MONTH = 28
+
+
 def months_after(day: date, months: int) -> date:
     """Return the same day of the month ``months`` later, or the month's last day.
 
@@ -37,7 +40,9 @@ def months_after(day: date, months: int) -> date:
     year, month = day.year + month // 12, month % 12 + 1
     if year > date.max.year:
         return date.max
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    # Asking for the month's last day is dear, and only these days need it.
+    last = day.day if day.day <= _IN_EVERY_MONTH else min(day.day, calendar.monthrange(year, month)[1])
+    return date(year, month, last)
 
 
 def in_date_until(dates: Dates, rule: CurrencyRule) -> date | None:

@@ -1,14 +1,13 @@
 """One tag seen as readiness sees it: flat, small, every guess already made."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from evidence.domain.currency import Currency
 from evidence.domain.frameworks import Proof
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    """A tag with the facts of its document that readiness counts by.
+class EvidenceRow(NamedTuple):
+    """A tag with the facts of its document that readiness counts by; a tuple, since there are very many.
 
     Withdrawn documents have no rows. ``category`` and ``proof`` are what was stated, or else what the kind
     presumes; ``None`` means unsorted, and not known.

@@ -125,13 +125,12 @@ class _Facts:
 
 def _row(tag: tuple[Any, ...], facts: _Facts) -> EvidenceRow:
     tag_id, ref, framework, statement, sub_topic, category, stance, proof, source = tag
+    said_by = source or facts.source
+    # By place, in the order of the fields: names cost a third more, thirty thousand times.
     return EvidenceRow(
-        tag=tag_id, ref=ref, title=facts.title, statement=statement, sub_topic=sub_topic,
-        category=category or presumed_category(facts.kind, source or facts.source),
-        category_presumed=category is None, stance=stance, proof=proof or facts.kind.proof,
-        source=source or facts.source, status=facts.status, form=facts.form, currency=facts.currency,
-        currency_at_visit=facts.currency_at_visit, date_presumed=facts.date_presumed,
-        carers_voice=facts.carers, framework=framework,
+        tag_id, ref, facts.title, statement, sub_topic, category or presumed_category(facts.kind, said_by),
+        category is None, stance, proof or facts.kind.proof, said_by, facts.status, facts.form, facts.currency,
+        facts.currency_at_visit, facts.date_presumed, facts.carers, framework,
     )  # fmt: skip
 
 

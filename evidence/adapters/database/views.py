@@ -53,7 +53,7 @@ class DatabaseReading:
         table = TABLES[kind]
         chosen = select(*(table.columns[name] for name in names))
         statement = _where(table, chosen, equals).order_by(*table.primary_key)
-        return [tuple(row) for row in self._connection.execute(statement)]
+        return [tuple(row) for row in self._connection.execute(statement).all()]
 
     def count(self, kind: type[SQLModel], **equals: Any) -> int:
         """Return how many rows there are."""

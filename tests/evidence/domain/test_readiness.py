@@ -1,6 +1,5 @@
 """Each declared rule of readiness, as tables: what is held, and the verdict, the reason, the next step."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -67,7 +66,7 @@ def row(ref: str, category: str | None = PEOPLE, **facts: object) -> EvidenceRow
         currency_at_visit=None,
         date_presumed=False,
     )
-    return replace(plain, **facts)
+    return plain._replace(**facts)
 
 
 def look(rows: list[EvidenceRow], **options: object) -> Readiness:
@@ -117,13 +116,13 @@ class TestVerdictOfARequiredCell:
         assert cell(rows).verdict == verdict
 
     def test_strong_in_processes_takes_every_sub_topic(self) -> None:
-        rows = [replace(one, category=PROCESSES, sub_topic="timely") for one in STRONG]
+        rows = [one._replace(category=PROCESSES, sub_topic="timely") for one in STRONG]
         found = cell(rows, PROCESSES)
         assert (found.verdict, found.next_step) == (
             "adequate",
             "Tag or file evidence under Processes for the sub-topic “Advocacy”.",
         )
-        more = replace(rows[0], sub_topic="advocacy", tag="T-more")
+        more = EvidenceRow._replace(rows[0], sub_topic="advocacy", tag="T-more")
         assert cell([*rows, more], PROCESSES).verdict == "strong"
 
 
@@ -142,8 +141,8 @@ def test_supporting_cell_follows_the_supporting_thresholds(rows: list[EvidenceRo
 
 
 def every_cell_strong() -> list[EvidenceRow]:
-    required = [replace(one, category=name) for name in (PEOPLE, PROCESSES) for one in STRONG]
-    supporting = [replace(one, category=name) for name in (STAFF, PARTNERS) for one in STRONG]
+    required = [one._replace(category=name) for name in (PEOPLE, PROCESSES) for one in STRONG]
+    supporting = [one._replace(category=name) for name in (STAFF, PARTNERS) for one in STRONG]
     topics = [row("E-1", PROCESSES, sub_topic="timely"), row("E-1", PROCESSES, sub_topic="advocacy")]
     return [*required, *supporting, *topics]
 

@@ -1,6 +1,5 @@
 """Each flag, raised and not raised."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -47,7 +46,7 @@ def row(ref: str, **facts: object) -> EvidenceRow:
         currency_at_visit="in-date",
         date_presumed=False,
     )
-    return replace(plain, **facts)
+    return plain._replace(**facts)
 
 
 def score(value: int, *, on: date = ON, by: str = "council", framework: str = "toy") -> Given:
@@ -109,8 +108,8 @@ def test_flag_about_evidence_is_raised_when_true_and_only_then(rows: list[Eviden
         ([PEOPLE], 2, False),
         ([*ENOUGH, *GAPS], 3, True),
         ([*ENOUGH, *GAPS[:3]], 3, False),
-        ([*ENOUGH, *(replace(gap, stance="challenge") for gap in GAPS)], 3, True),
-        ([*ENOUGH, *GAPS, replace(GAPS[0], tag="T-also", stance="strength")], 3, False),
+        ([*ENOUGH, *(gap._replace(stance="challenge") for gap in GAPS)], 3, True),
+        ([*ENOUGH, *GAPS, EvidenceRow._replace(GAPS[0], tag="T-also", stance="strength")], 3, False),
     ],
 )
 def test_high_score_is_flagged_when_its_evidence_is_thin(

@@ -6,7 +6,6 @@ The oracle is written from the published rules alone and shares no code with the
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -215,9 +214,9 @@ def taken(cell: Cell, statement: str, rows: Sequence[EvidenceRow]) -> list[Evide
     mended = {mend(document): document.ref for document in cell.documents}.get(cell.next_step)
     if mended:
         good = {"status": "final", "form": "held", "currency": "in-date"}
-        return [replace(row, **good) if row.ref == mended else row for row in rows]
+        return [row._replace(**good) if row.ref == mended else row for row in rows]
     need, fresh = cell.need, iter("uvwxyz")
-    new = replace(
+    new = EvidenceRow._replace(
         next(tags_of("E-new", random.Random(0))),  # noqa: S311 -- a repeatable document, not a secret
         statement=statement,
         category=cell.category,
@@ -228,8 +227,8 @@ def taken(cell: Cell, statement: str, rows: Sequence[EvidenceRow]) -> list[Evide
         proof=need.proof or "intention",
     )
     count = max(need.documents, need.sources, 1)
-    filed = [replace(new, ref=f"E-new{n}", tag=f"T-new{n}", source=next(fresh)) for n in range(count)]
-    topics = [replace(filed[0], tag=f"T-{topic}", sub_topic=topic) for topic in need.sub_topics]
+    filed = [new._replace(ref=f"E-new{n}", tag=f"T-new{n}", source=next(fresh)) for n in range(count)]
+    topics = [EvidenceRow._replace(filed[0], tag=f"T-{topic}", sub_topic=topic) for topic in need.sub_topics]
     return [*rows, *filed, *topics]
 
 

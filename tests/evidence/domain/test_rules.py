@@ -133,7 +133,7 @@ def test_unknown_name_or_value_is_refused_with_what_is_accepted(name: str, value
 
 
 def test_differences_name_each_verdict_that_moves() -> None:
-    rows = [ROW, replace(ROW, ref="E-2", tag="T-2"), replace(ROW, tag="T-3", category=PROCESSES)]
+    rows = [ROW, ROW._replace(ref="E-2", tag="T-2"), ROW._replace(tag="T-3", category=PROCESSES)]
     before = assess(rows, TOY, on=ON)
     after = assess(rows, with_changes(TOY, {"adequate.documents": "1"}), on=ON)
     assert differences(before, before) == []
@@ -156,6 +156,6 @@ def test_differences_name_a_statement_that_only_one_framework_has() -> None:
 
 
 def test_strong_never_takes_less_than_adequate() -> None:
-    rows = [replace(ROW, ref=f"E-{n}", tag=f"T-{n}", source=f"s{n}", proof="result") for n in range(3)]
+    rows = [ROW._replace(ref=f"E-{n}", tag=f"T-{n}", source=f"s{n}", proof="result") for n in range(3)]
     changed = with_changes(TOY, {"adequate.documents": "5"})
     assert assess(rows, changed, on=ON).statement("QS1").cell(PEOPLE).verdict == "weak"

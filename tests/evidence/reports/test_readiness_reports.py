@@ -6,7 +6,6 @@ import itertools
 import json
 import re
 import zipfile
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
@@ -79,10 +78,10 @@ ROW = EvidenceRow(
 )
 ROWS = [
     ROW,
-    replace(ROW, tag="T-2", ref="E-0002", title="Carers strategy", status="draft", date_presumed=False),
-    replace(ROW, tag="T-3", ref="E-0003", title="Not sorted yet", category=None),
-    replace(ROW, tag="T-4", ref="E-0004", title="What changed", category="outcomes"),
-    replace(ROW, tag="T-5", ref="E-0005", title="Old paper", statement="O1", framework="apa-2009-10"),
+    ROW._replace(tag="T-2", ref="E-0002", title="Carers strategy", status="draft", date_presumed=False),
+    ROW._replace(tag="T-3", ref="E-0003", title="Not sorted yet", category=None),
+    ROW._replace(tag="T-4", ref="E-0004", title="What changed", category="outcomes"),
+    ROW._replace(tag="T-5", ref="E-0005", title="Old paper", statement="O1", framework="apa-2009-10"),
 ]
 SCORED = {"framework": "toy", "statement": "QS1", "on": date(2025, 10, 1), "because": "Waits fell"}
 SCORES = [
@@ -206,7 +205,7 @@ HOSTILE = "<script>alert(1)</script>&\x00\x0b\ud800 “{{ 7*7 }}” {% raw %} \U
 
 @EVERY
 def test_hostile_title_comes_out_harmless_and_in_full(one: Report) -> None:
-    rows = [replace(ROW, title=HOSTILE)]
+    rows = [ROW._replace(title=HOSTILE)]
     said = plain(one, one.render(assess(rows, TOY, on=ON), council=HOSTILE))
     assert "{{ 7*7 }}" in said
     assert "alert(1)" in said
@@ -275,7 +274,7 @@ class TestHtml:
         assert not [name for _, facts in page.tags for name in facts if name.startswith("on")]
 
     def test_every_value_is_escaped(self) -> None:
-        rows = [replace(ROW, title=HOSTILE, tag=HOSTILE), replace(ROW, statement=HOSTILE, title=HOSTILE)]
+        rows = [ROW._replace(title=HOSTILE, tag=HOSTILE), ROW._replace(statement=HOSTILE, title=HOSTILE)]
         given = [SCORES[0].model_copy(update={"because": HOSTILE})]
         led = [LED[0].model_copy(update={"name": HOSTILE})]
         readiness = assess(rows, TOY, on=ON, scores=given, assignments=led)

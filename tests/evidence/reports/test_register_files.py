@@ -13,7 +13,7 @@ import xlsxwriter
 
 from evidence.adapters.register_files import MOST_ROWS, read_register
 from evidence.domain.register import Book, Line
-from evidence.errors import EvidenceError, Invalid, TooLarge, Unavailable
+from evidence.errors import EvidenceError, Invalid, NotFound, TooLarge, Unavailable
 from evidence.reports.register_files import write_register
 
 DOCUMENT = Line(
@@ -167,7 +167,7 @@ class TestRefusing:
             read_register(saved(tmp_path, data, "own.xlsx"))
 
     def test_a_file_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(Invalid, match="There is no file"):
+        with pytest.raises(NotFound, match="There is no file"):
             read_register(tmp_path / "none.xlsx")
 
     def test_a_folder_is_refused(self, tmp_path: Path) -> None:
