@@ -54,19 +54,25 @@ def measure(place: Path, *, documents: int = 10_000, tags_each: int = 3) -> list
         # As the server does when it starts.
         gc.collect()
         gc.freeze()
-        times = []
-        for _ in range(7):
-            started = time.perf_counter()
-            library.assurance.readiness(on=TODAY)
-            times.append(time.perf_counter() - started)
+        first, again = [], []
+        for day in range(7):
+            for times in (first, again):
+                started = time.perf_counter()
+                library.assurance.readiness(on=TODAY + timedelta(days=day))
+                times.append(time.perf_counter() - started)
         started = time.perf_counter()
         with library.catalogue.reading() as view:
             read = len(view.columns(Tag, "id", "ref", "statement", "category", "proof"))
         bare = time.perf_counter() - started
     finally:
         library.close()
-    median = sorted(times)[len(times) // 2]
     what = f"readiness of {documents:,} documents and {documents * tags_each:,} tags"
     reference = f"reading {read:,} tag rows: {bare * 1000:.0f} ms"
-    where = "a third reads rows, a third makes evidence rows, a third assesses"
-    return [Row(what, f"{median * 1000:.0f} ms", reference, "300 ms", median <= 0.3, where)]
+    once, repeated = (sorted(times)[len(times) // 2] for times in (first, again))
+    where = "reading rows and working out what each document presumes, then assessing"
+    return [
+        Row(what, f"{once * 1000:.0f} ms", reference, "300 ms", once <= 0.3, where),
+        Row(
+            "the same again, nothing changed", f"{repeated * 1000:.0f} ms", "", "300 ms", repeated <= 0.3, "assessing"
+        ),
+    ]

@@ -1,6 +1,8 @@
 """Readiness on any day, scores by several judges, actions that answer gaps, and who leads what."""
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from evidence.domain import readiness as rules_of_readiness
@@ -17,6 +19,18 @@ from evidence.services.drafts import one_of
 from evidence.services.facts import Facts
 from evidence.services.frameworks import Frameworks
 from evidence.services.shelf import Shelf
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking through tens of thousands of rows that are all in use."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Assurance:
@@ -49,12 +63,13 @@ class Assurance:
         self, framework: Framework, on: date, scores: list[Score], actions: list[Action], leads: list[Assignment]
     ) -> Readiness:
         visit_on = self._facts.visit_on()
-        return rules_of_readiness.assess(
-            self._shelf.evidence(on, visit_on), framework, on=on, visit_on=visit_on,
-            scores=[score for score in scores if score.framework == framework.ref],
-            actions=[action for action in actions if action.framework == framework.ref],
-            assignments=[lead for lead in leads if lead.framework == framework.ref],
-        )  # fmt: skip
+        with _uncollected():
+            return rules_of_readiness.assess(
+                self._shelf.evidence(on, visit_on), framework, on=on, visit_on=visit_on,
+                scores=[score for score in scores if score.framework == framework.ref],
+                actions=[action for action in actions if action.framework == framework.ref],
+                assignments=[lead for lead in leads if lead.framework == framework.ref],
+            )  # fmt: skip
 
     def compare_rules(self, changes: Mapping[str, str]) -> list[CellChange]:
         """Return the cells and verdicts that these rules would change; nothing is saved."""

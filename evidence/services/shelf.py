@@ -31,6 +31,7 @@ class Shelf:
     def __init__(self, catalogue: Catalogue, vocabulary: Vocabulary) -> None:
         self._catalogue = catalogue
         self._vocabulary = vocabulary
+        self._evidence: tuple[tuple[int, date, date | None], Sequence[EvidenceRow]] | None = None
         self._findable: tuple[tuple[int, date], Sequence[Findable]] | None = None
 
     def last_event(self) -> int:
@@ -86,14 +87,19 @@ class Shelf:
                 found |= {(ref, place): PassageText(ref, place, locator, text) for place, locator, text in rows}
         return found
 
-    def evidence(self, on: date, visit_on: date | None = None) -> list[EvidenceRow]:
+    def evidence(self, on: date, visit_on: date | None = None) -> Sequence[EvidenceRow]:
         """Return a row for each tag of a document that is not withdrawn, as readiness counts it."""
         with self._catalogue.reading() as view:
+            key = (view.last_event(), on, visit_on)
+            if self._evidence and self._evidence[0] == key:
+                return self._evidence[1]
             documents = view.columns(Document, *_DOCUMENT)
             tags = view.columns(Tag, *_TAG)
             forms = {(ref, number): form for ref, number, form in view.columns(Version, "ref", "number", "form")}
         facts = {row[0]: self._facts(row, forms, on, visit_on) for row in documents if row[3] != "withdrawn"}
-        return [_row(tag, facts[tag[1]]) for tag in tags if tag[1] in facts]
+        rows = tuple(_row(tag, facts[tag[1]]) for tag in tags if tag[1] in facts)
+        self._evidence = (key, rows)
+        return rows
 
     def _facts(
         self, row: tuple[Any, ...], forms: dict[tuple[str, int], str], on: date, visit_on: date | None
