@@ -5,40 +5,52 @@ import os
 import platform
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import adding, packs, readiness, search, serving
-from bench.rows import table
+from bench.rows import Row, table
 
 _HEAD = "# Figures\n\nWritten by `make bench`; nothing here is typed by hand.\n\n"
 FIGURES = Path(__file__).resolve().parent.parent / "docs" / "figures.md"
+
+
+PARTS: dict[str, Callable[[Path, bool], list[Row]]] = {
+    "serving": lambda place, small: serving.measure(place, documents=12 if small else 60),
+    "adding": lambda place, small: adding.measure(place, documents=60 if small else 600),
+    "readiness": lambda place, small: readiness.measure(place, documents=1_000 if small else 10_000),
+    "search": lambda place, small: search.measure(place, documents=60 if small else 600),
+    "search-large": lambda place, small: search.measure(place, documents=100 if small else 10_000),
+    "packs": lambda place, small: packs.measure(place, gigabytes=0.1 if small else 2),
+}
 
 
 def main() -> None:
     """Measure everything, print the table, and write it down."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     options.add_argument("--quick", action="store_true", help="A tenth of everything, to try the bench itself.")
-    options.add_argument("--write", action="store_true", help="Write the table to docs/figures.md.")
+    options.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="Only these parts.")
+    options.add_argument("--write", action="store_true", help="Write the table to docs/figures.md, other parts kept.")
     given = options.parse_args()
-    small = given.quick
-    rows = []
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="evidence-bench-") as folder:
-        place = Path(folder)
-        for name, part in (
-            ("serving", lambda: serving.measure(place, documents=12 if small else 60)),
-            ("adding", lambda: adding.measure(place, documents=60 if small else 600)),
-            ("readiness", lambda: readiness.measure(place, documents=1_000 if small else 10_000)),
-            ("search", lambda: search.measure(place, documents=60 if small else 600)),
-            ("search of 10,000", lambda: [] if small else search.measure(place, documents=10_000)),
-            ("packs", lambda: packs.measure(place, gigabytes=0.1 if small else 2)),
-        ):
+        for name in given.only:
             print(f"measuring {name} ...", flush=True)
-            rows += part()
-    text = f"{_machine()}\n\n{table(rows)}\n"
-    print(text)
+            rows += PARTS[name](Path(folder), given.quick)
+    lines = table(rows).splitlines()
+    print(f"{_machine()}\n", *lines, sep="\n")
     if given.write:
-        FIGURES.write_text(_HEAD + text, encoding="utf-8")
+        body = "\n".join([*lines[:2], *_merged(lines[2:])])
+        FIGURES.write_text(f"{_HEAD}{_machine()}\n\n{body}\n", encoding="utf-8")
+
+
+def _merged(fresh: list[str]) -> list[str]:
+    """Put fresh rows in the place of older ones of the same name; rows of parts not measured now stay."""
+    older = [line for line in FIGURES.read_text(encoding="utf-8").splitlines() if line.startswith("| ")][2:]
+    by_name = {line.split(" | ")[0]: line for line in fresh}
+    kept = [by_name.pop(line.split(" | ")[0], line) for line in older]
+    return [*kept, *by_name.values()]
 
 
 def _machine() -> str:
