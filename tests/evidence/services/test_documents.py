@@ -156,7 +156,7 @@ class TestWithdrawing:
 
         today = library.clock.today()
         assert library.documents.get(ref).status == "withdrawn"
-        assert (library.shelf.findable(today), library.shelf.evidence(today)) == ((), [])
+        assert (library.shelf.findable(today), library.shelf.evidence(today)) == ((), ())
 
     def test_withdrawn_document_is_not_found_by_search_until_it_is_reinstated(
         self, library: Library, put: Put
