@@ -57,7 +57,8 @@ def _machine() -> str:
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     programs = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine}, {programs}. Every figure and its reference are from this one run."
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine}, {programs}. Each figure and its reference are from one run; "
+        "parts may be measured in runs of their own."
     )
 
 
