@@ -73,6 +73,11 @@ def measure(place: Path, *, documents: int = 10_000, tags_each: int = 3) -> list
     return [
         Row(what, f"{once * 1000:.0f} ms", reference, "300 ms", once <= 0.3, where),
         Row(
-            "readiness again, nothing changed", f"{repeated * 1000:.0f} ms", "", "300 ms", repeated <= 0.3, "assessing"
+            "readiness again, nothing changed",
+            f"{repeated * 1000:.0f} ms",
+            "",
+            "300 ms",
+            repeated <= 0.3,
+            "assessing",
         ),
     ]
