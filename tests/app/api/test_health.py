@@ -72,6 +72,8 @@ def test_uploads_broken_off_by_a_crash_are_swept_at_the_start(settings):
 
 def test_trouble_in_the_background_is_told_and_passes(client, settings, upload, settled, caplog):
     caplog.set_level(logging.CRITICAL, logger="evidence.background")
+    # The first round makes the folder.
+    settled()
     index = settings.home / "index"
     index.rename(settings.home / "moved")
     index.write_text("a file where the folder should be", encoding="utf-8")
