@@ -1,4 +1,4 @@
-"""Scores by several judges, actions that answer gaps, and who leads which statement."""
+"""Scores by several judges, actions that answer gaps, who leads which statement, boards and packs."""
 
 from datetime import date, datetime
 from typing import Literal, get_args
@@ -69,6 +69,25 @@ class RuleChange(SQLModel):
     rule: str = Field(primary_key=True)
     """Dotted: ``strong.documents`` or ``QS3.required``."""
     value: str
+
+
+class Board(SQLModel):
+    """A meeting of the assurance board: the picture as it stood that day, which later boards compare with."""
+
+    id: str = Field(primary_key=True)
+    """``B-0003``."""
+    on: date
+    """The day the picture is of."""
+    framework: str
+    framework_version: str
+    picture: dict[str, object] = Field(default_factory=dict, sa_type=JSON)
+    """Verdicts, scores, needs by owner and actions as they stood; references and counts, no titles of documents."""
+    decisions: list[str] = Field(default_factory=list, sa_type=JSON)
+    """Decisions wanted of the board, in the order they are put."""
+    note: str | None = None
+    """What the lead says of the picture, in a few sentences."""
+    taken_at: datetime
+    taken_by: str
 
 
 class PackRecord(SQLModel):

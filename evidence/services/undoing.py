@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from evidence.domain.assurance import Action, Assignment, PackRecord, RuleChange, Score
+from evidence.domain.assurance import Action, Assignment, Board, PackRecord, RuleChange, Score
 from evidence.domain.documents import Document, Fact, Relation, Version
 from evidence.domain.events import PURGED, Change, Event
+from evidence.domain.offers import Offer, SavedSearch
 from evidence.domain.people import Actor
 from evidence.domain.tags import Tag
 from evidence.errors import Conflict
@@ -15,8 +16,11 @@ from evidence.services.tagging import find_quotes_again
 
 _KINDS: dict[str, type[SQLModel]] = {
     kind.__name__: kind
-    for kind in (Document, Version, Relation, Tag, Score, Action, Assignment, RuleChange, Fact, PackRecord)
-}
+    for kind in (
+        Document, Version, Relation, Tag, Score, Action, Assignment, RuleChange, Fact, PackRecord, Board, Offer,
+        SavedSearch,
+    )
+}  # fmt: skip
 _FINAL = {
     "discarded": "A discard removes for good and cannot be undone.",
     "pack built": "A pack that was built may have been sent, so its record stays. Build another instead.",

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import MetaData, Table
 from sqlmodel import Field, SQLModel
 
-from evidence.domain.assurance import Action, Assignment, PackRecord, RuleChange, Score
+from evidence.domain.assurance import Action, Assignment, Board, PackRecord, RuleChange, Score
 from evidence.domain.documents import Answer, Document, Fact, Passage, Relation, Version
 from evidence.domain.events import Change, Event
+from evidence.domain.offers import Offer, SavedSearch
 from evidence.domain.tags import Tag
 
 
@@ -74,6 +75,24 @@ class PackRow(PackRecord, table=True):
     __tablename__ = "pack"
 
 
+class BoardRow(Board, table=True):
+    """The ``board`` table."""
+
+    __tablename__ = "board"
+
+
+class OfferRow(Offer, table=True):
+    """The ``offer`` table."""
+
+    __tablename__ = "offer"
+
+
+class SavedSearchRow(SavedSearch, table=True):
+    """The ``saved_search`` table."""
+
+    __tablename__ = "saved_search"
+
+
 class FactRow(Fact, table=True):
     """The ``fact`` table."""
 
@@ -111,7 +130,7 @@ TABLES: dict[type[SQLModel], Table] = {
     row.__mro__[1]: row.__table__  # type: ignore[union-attr]  # SQLModel adds it to table classes
     for row in (
         DocumentRow, VersionRow, PassageRow, RelationRow, TagRow, ScoreRow, ActionRow, AssignmentRow,
-        RuleChangeRow, PackRow, FactRow, AnswerRow, EventRow, ChangeRow,
+        RuleChangeRow, PackRow, BoardRow, OfferRow, SavedSearchRow, FactRow, AnswerRow, EventRow, ChangeRow,
     )
 }  # fmt: skip
 """Domain class -> its table."""
