@@ -1,14 +1,17 @@
 """Problem documents as answers over HTTP."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.responses import Response
+from starlette.types import Scope
 
 from app.errors import RETRY_AFTER_SECONDS
 
 _UNAVAILABLE = 503
+Answer = Callable[[Scope, Mapping[str, Any]], Response]
+"""Turns a problem document into the answer that this request can use."""
 
 
 def problem_answer(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:

@@ -13,7 +13,6 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from app.answering import problem_answer
 from app.api import adding, assurance, documents, frameworks, health, packs, reference, search, tags
 from app.api.resources import PROBLEM
 from app.background import Background
@@ -21,6 +20,9 @@ from app.errors import no_text, problem, problem_of_status, problem_schema
 from app.security import Guard
 from app.settings import Settings
 from app.surprises import Surprises
+from app.web import routes
+from app.web.failing import answer_problem
+from app.web.rendering import STATIC, Assets
 from app.wiring import Library, open_library
 from evidence.errors import EvidenceError, Invalid, NotFound, TooLarge, Unavailable
 
@@ -55,12 +57,15 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
         title="Evidence library", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
         form_limits={"max_files": settings.max_upload_parts},
     )  # fmt: skip
-    app.add_middleware(Surprises)
-    app.add_middleware(Guard, settings=settings)
+    app.state.settings = settings
+    app.add_middleware(Surprises, answer=answer_problem)
+    app.add_middleware(Guard, settings=settings, answer=answer_problem)
     for resource in (adding, documents, tags, search, frameworks, assurance, packs):
         app.include_router(resource.router, prefix=PREFIX)
     app.include_router(health.router)
     app.include_router(reference.router)
+    app.include_router(routes.router)
+    app.mount("/static", Assets(directory=STATIC))
     app.exception_handler(EvidenceError)(_known)
     app.exception_handler(RequestValidationError)(_malformed)
     app.exception_handler(HTTPException)(_http)
@@ -69,37 +74,46 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
     return app
 
 
-def _known(_request: Request, error: Exception) -> Response:
+def _known(request: Request, error: Exception) -> Response:
     if not isinstance(error, EvidenceError):
         raise error
-    return problem_answer(problem(error))
+    return answer_problem(request.scope, problem(error))
 
 
-def _malformed(_request: Request, error: Exception) -> Response:
+def _malformed(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     wrong = [{"field": ".".join(map(str, e["loc"][1:])), "problem": e["msg"]} for e in error.errors()]
     said = "; ".join(f"{w['field'] or 'request'}: {w['problem']}" for w in wrong)
-    return problem_answer(problem(Invalid(f"The request is not valid. {said}."), fields=wrong))
+    return answer_problem(request.scope, problem(Invalid(f"The request is not valid. {said}."), fields=wrong))
 
 
-def _no_text(_request: Request, _error: Exception) -> Response:
-    return problem_answer(problem(no_text()))
+def _no_text(request: Request, _error: Exception) -> Response:
+    return answer_problem(request.scope, problem(no_text()))
 
 
-def _http(_request: Request, error: Exception) -> Response:
+def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if isinstance(error.detail, dict):
-        return problem_answer(error.detail)
+        return answer_problem(request.scope, error.detail)
     if isinstance(error.__cause__, OSError):
-        return problem_answer(problem(Unavailable("The upload could not be taken in: the disk may be full.")))
+        return answer_problem(
+            request.scope, problem(Unavailable("The upload could not be taken in: the disk may be full."))
+        )
     said = str(error.detail)
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return problem_answer(problem(NotFound("There is nothing at this address. /docs lists what there is.")))
+        return answer_problem(
+            request.scope,
+            problem(
+                NotFound(
+                    "There is nothing at this address. If you typed it, check it; if a link led here, it may be gone."
+                )
+            ),
+        )
     if said.startswith("Too many files"):
-        return problem_answer(problem(TooLarge(f"{said} Send them in several uploads.")))
-    return problem_answer(problem_of_status(error.status_code, said), error.headers)
+        return answer_problem(request.scope, problem(TooLarge(f"{said} Send them in several uploads.")))
+    return answer_problem(request.scope, problem_of_status(error.status_code, said), error.headers)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

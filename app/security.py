@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.answering import problem_answer
+from app.answering import Answer
 from app.errors import problem
 from evidence.errors import EvidenceError, NotAllowed, TooLarge
 
@@ -30,8 +30,9 @@ _HEADERS = (
 class Guard:
     """Refuses other hosts, writes from other sites and uploads over the cap; adds headers to every answer."""
 
-    def __init__(self, app: ASGIApp, settings: "Settings") -> None:
+    def __init__(self, app: ASGIApp, settings: "Settings", answer: Answer) -> None:
         self._app = app
+        self._answer = answer
         self._any_host = settings.allow_other_hosts
         self._most = settings.max_request_mb * 1_000_000
 
@@ -43,7 +44,7 @@ class Guard:
         headers = Headers(scope=scope)
         refusal = self._refusal(scope["method"], headers)
         if refusal:
-            await problem_answer(problem(refusal))(scope, receive, _with_headers(send))
+            await self._answer(scope, problem(refusal))(scope, receive, _with_headers(send))
             return
         await self._app(scope, self._counted(receive), _with_headers(send))
 

@@ -6,7 +6,7 @@ import traceback
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.answering import problem_answer
+from app.answering import Answer
 from app.errors import unexpected
 
 log = logging.getLogger("evidence.server")
@@ -15,8 +15,9 @@ log = logging.getLogger("evidence.server")
 class Surprises:
     """Answers 500 without details; logs the kind of failure and places in the code, never a document's words."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, answer: Answer) -> None:
         self._app = app
+        self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and answer it when that fails."""
@@ -36,4 +37,4 @@ class Surprises:
             if begun or scope["type"] != "http":
                 # Half an answer is out: only breaking the connection tells the caller so.
                 raise
-            await problem_answer(unexpected(error_id))(scope, receive, send)
+            await self._answer(scope, unexpected(error_id))(scope, receive, send)

@@ -36,6 +36,7 @@ from evidence.services.facts import Facts
 from evidence.services.finding.service import MAX_LIMIT, Finding
 from evidence.services.frameworks import Frameworks
 from evidence.services.indexing import Indexing
+from evidence.services.listing import Listing
 from evidence.services.pack_choosing import Choosing
 from evidence.services.packs import Packs
 from evidence.services.register import Register
@@ -70,6 +71,7 @@ class Library:
     assurance: Assurance
     finding: Finding
     cards: Cards
+    listing: Listing
     answers: Answers
     upkeep: Upkeep
     backups: Backups
@@ -120,6 +122,7 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
         documents=documents, tagging=tagging, undoing=Undoing(catalogue),
         assurance=assurance, finding=finding,
         cards=Cards(catalogue, frameworks, vocabulary, clock), answers=Answers(catalogue, clock),
+        listing=Listing(catalogue, frameworks, vocabulary, facts, clock),
         upkeep=Upkeep(catalogue, files, index), backups=Backups(catalogue, files, clock),
         register=Register(
             catalogue, documents, tagging, frameworks, vocabulary, clock, read=read_register, write=write_register
