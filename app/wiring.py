@@ -30,8 +30,10 @@ from evidence.services.adding import Adding
 from evidence.services.answers import Answers
 from evidence.services.assurance import Assurance
 from evidence.services.backups import Backups
+from evidence.services.boards import Boards
 from evidence.services.cards import Cards
 from evidence.services.documents import Documents
+from evidence.services.examples import Examples
 from evidence.services.facts import Facts
 from evidence.services.finding.service import MAX_LIMIT, Finding
 from evidence.services.frameworks import Frameworks
@@ -72,6 +74,8 @@ class Library:
     finding: Finding
     cards: Cards
     listing: Listing
+    boards: Boards
+    examples: Examples
     answers: Answers
     upkeep: Upkeep
     backups: Backups
@@ -108,6 +112,7 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     frameworks = Frameworks(FileFrameworks(schemas_folder() / "frameworks"), catalogue)
     facts, shelf = Facts(catalogue), Shelf(catalogue, vocabulary)
     assurance = Assurance(catalogue, frameworks, shelf, facts, clock)
+    listing = Listing(catalogue, frameworks, vocabulary, facts, clock)
     finding = Finding(index, shelf, vocabulary, frameworks.in_force)
     documents = Documents(catalogue, files, reader, vocabulary, clock, max_bytes=settings.max_bytes)
     tagging = Tagging(catalogue, frameworks, clock)
@@ -119,10 +124,10 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
         index=index, vocabulary=vocabulary, frameworks=frameworks, facts=facts, shelf=shelf, adding=adding,
         texts=Texts(catalogue, files, reader, adding, vocabulary, clock),
         indexing=Indexing(catalogue, index),
-        documents=documents, tagging=tagging, undoing=Undoing(catalogue),
-        assurance=assurance, finding=finding,
+        documents=documents, tagging=tagging, undoing=Undoing(catalogue), assurance=assurance, finding=finding,
         cards=Cards(catalogue, frameworks, vocabulary, clock), answers=Answers(catalogue, clock),
-        listing=Listing(catalogue, frameworks, vocabulary, facts, clock),
+        listing=listing, boards=Boards(catalogue, assurance, listing.needs_by_owner, clock),
+        examples=Examples(catalogue, frameworks, shelf, clock),
         upkeep=Upkeep(catalogue, files, index), backups=Backups(catalogue, files, clock),
         register=Register(
             catalogue, documents, tagging, frameworks, vocabulary, clock, read=read_register, write=write_register

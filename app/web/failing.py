@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
 from app.answering import problem_answer
-from app.web.pages import Shell
+from app.web.pages import Page, Shell
 from app.web.rendering import POLICY, environment
 from app.web.wording import for_pages
 
@@ -18,13 +18,11 @@ _NOT_FOUND = 404
 
 
 @dataclass(frozen=True, kw_only=True)
-class FailurePage:
+class FailurePage(Page):
     """What could not be done, and what to do next."""
 
     template: ClassVar[str] = "errors/failure.html"
 
-    title: str
-    """The kind of failure, in plain words."""
     detail: str
     """What happened and what to do next."""
     missing: bool
@@ -40,7 +38,7 @@ def answer_problem(scope: Scope, body: Mapping[str, Any], headers: Mapping[str, 
         title=str(body["title"]), detail=for_pages(str(body["detail"])), missing=body["status"] == _NOT_FOUND
     )
     shell = Shell(council="", name="", path=scope["path"], section="", open_to_others=False)
-    html = environment().get_template(page.template).render(shell=shell, **vars(page))
+    html = environment().get_template(page.template).render(shell=shell, **page.context())
     more = {name: value for name, value in told.headers.items() if name in {"retry-after", "allow"}}
     return HTMLResponse(html, told.status_code, headers={"content-security-policy": POLICY, **more})
 

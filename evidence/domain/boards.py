@@ -20,6 +20,7 @@ from evidence.domain.board_pictures import (
     PicturedStatement,
     read,
 )
+from evidence.domain.needs import Need
 from evidence.domain.readiness_parts import RANK, Readiness, StatementReadiness, Verdict
 from evidence.domain.scores import Rating
 
@@ -33,7 +34,7 @@ def picture(
     readiness: Readiness,
     *,
     actions: Iterable[Action],
-    needs_by_owner: Mapping[str, Mapping[str, int]],
+    needs_by_owner: Mapping[str, Mapping[Need, int]],
 ) -> dict[str, object]:
     """Return the JSON-ready picture of a day, as ``read`` takes it back.
 
@@ -43,8 +44,8 @@ def picture(
     on = readiness.on
     mine = sorted((one for one in actions if one.framework == readiness.framework_ref), key=lambda one: one.id)
     needs = {
-        owner: {need: count for need, count in sorted(needs_by_owner[owner].items()) if count}
-        for owner in sorted(needs_by_owner)
+        owner: {str(need): count for need, count in counted.items() if count}
+        for owner, counted in needs_by_owner.items()
     }
     made = Picture(
         on=on,

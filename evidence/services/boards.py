@@ -7,12 +7,13 @@ from evidence.domain import boards as pictures
 from evidence.domain.assurance import Board
 from evidence.domain.boards import Changes, TrendPoint
 from evidence.domain.documents import Document
+from evidence.domain.needs import Need
 from evidence.domain.people import Actor
 from evidence.errors import Invalid, NotFound
 from evidence.ports import Catalogue, Clock, Reading
 from evidence.services.assurance import Assurance
 
-Needs = Callable[[date], Mapping[str, Mapping[str, int]]]
+Needs = Callable[[date], Mapping[str, Mapping[Need, int]]]
 """What documents need on a day: owner (empty for none) -> need -> how many."""
 MOST_DECISIONS, LONGEST_DECISION, LONGEST_NOTE = 30, 2_000, 20_000
 

@@ -1,7 +1,8 @@
-"""A page's context is a contract: every field documented, every name that a template uses given, none given in vain."""
+"""A page's context is a contract: each field documented, each name a template uses given, none given in vain."""
 
 import ast
 import inspect
+import itertools
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -9,7 +10,6 @@ import pytest
 from jinja2 import meta, nodes
 
 from app.web import rendering, routes
-from app.web.failing import FailurePage
 from app.web.pages import Page, Said, Shell
 
 SHARED = {"errors", "values", "title"}
@@ -23,7 +23,7 @@ def page_classes() -> list[type]:
     def below(kind: type) -> list[type]:
         return [found for one in kind.__subclasses__() for found in [one, *below(one)]]
 
-    return [one for one in below(Page) if "template" in vars(one)] + [FailurePage]
+    return [one for one in below(Page) if "template" in vars(one)]
 
 
 def used_by(template: str) -> set[str]:
@@ -37,7 +37,17 @@ def used_by(template: str) -> set[str]:
             continue
         seen.add(name)
         tree = environment.parse((TEMPLATES / name).read_text(encoding="utf-8"))
-        found |= meta.find_undeclared_variables(tree)
+        # What a template imports at its top is known inside its blocks, which the finder does not see.
+        imported = {
+            one if isinstance(one, str) else one[1] for node in tree.find_all(nodes.FromImport) for one in node.names
+        }
+        assigned = {
+            name.name
+            for node in tree.find_all(nodes.Assign)
+            for name in node.find_all(nodes.Name)
+            if name.ctx == "store"
+        }
+        found |= meta.find_undeclared_variables(tree) - imported - assigned
         waiting += [one for one in meta.find_referenced_templates(tree) if one]
     return found - set(environment.globals)
 
@@ -50,7 +60,7 @@ def documented(kind: type) -> set[str]:
             continue
         tree = ast.parse(inspect.getsource(one).lstrip())
         body = tree.body[0].body
-        for statement, after in zip(body, body[1:], strict=False):
+        for statement, after in itertools.pairwise(body):
             if (
                 isinstance(statement, ast.AnnAssign)
                 and isinstance(after, ast.Expr)
