@@ -1,7 +1,7 @@
 """Filling a library with the sample: through the same services that people use."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,20 @@ from sample.plan import Plan, PlannedDocument, PlannedTag
 
 if TYPE_CHECKING:
     from app.wiring import Library
+
+_BOARDS = (
+    (
+        64,
+        "Agree that the provider failure protocol is tested before the on-site visit, and who will see to it.",
+        "The first picture that the board has seen. People’s own experience is where evidence is thinnest.",
+    ),
+    (
+        36,
+        "Decide whether two more reviewers are paid for until everyone placed outside the borough has had a review.",
+        "Leads are putting forward newer scores this week; they will show at the next board.",
+    ),
+)
+"""Boards before the sample's day: how many days before, the decision wanted, and what the lead said."""
 
 
 def fill(library: "Library", *, on: date) -> Iterator[int]:
@@ -40,6 +54,7 @@ def fill(library: "Library", *, on: date) -> Iterator[int]:
         for planned in plan.documents:
             _describe(library, planned, refs)
     _judge(library, plan, refs)
+    _look_back(library, on)
 
 
 def _add(library: "Library", planned: PlannedDocument, folder: Path) -> str:
@@ -101,3 +116,8 @@ def _judge(library: "Library", plan: Plan, refs: dict[str, str]) -> None:
         assurance.assign(actor, lead.statement, lead.lead, since=lead.since)
         if lead.deputy:
             assurance.assign(actor, lead.statement, lead.deputy, leading="deputy", since=lead.since)
+
+
+def _look_back(library: "Library", on: date) -> None:
+    for days, decision, note in _BOARDS:
+        library.boards.take(library.actor, on=on - timedelta(days=days), decisions=[decision], note=note)
