@@ -32,7 +32,10 @@ run: setup ## Build the sample library and serve it on http://127.0.0.1:8000
 	@echo
 	$(BIN)/evidence --home $(DEMO) serve
 
-test: setup ## Run every test and say how many ran
+optional:
+	@tests/install-optional
+
+test: setup optional ## Run every test and say how many ran
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -ra
 
 lint: setup ## Check style, types, spelling and who may import whom
@@ -62,4 +65,4 @@ lock: setup ## Choose newer versions of the dependencies and lock them by hash
 clean: ## Remove what was built, but no library
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build dist
 
-.PHONY: help setup run test lint fix bench docs check lock clean
+.PHONY: help setup run optional test lint fix bench docs check lock clean

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import adding, packs, readiness, search, serving
+from bench import adding, packs, pages, readiness, search, serving
 from bench.rows import Row, table
 
 _HEAD = "# Figures\n\nWritten by `make bench`; nothing here is typed by hand.\n\n"
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "serving": lambda place, small: serving.measure(place, documents=12 if small else 60),
     "adding": lambda place, small: adding.measure(place, documents=60 if small else 600),
     "readiness": lambda place, small: readiness.measure(place, documents=1_000 if small else 10_000),
+    "pages": lambda place, small: pages.measure(place, sizes=(60,) if small else (600, 10_000)),
     "search": lambda place, small: search.measure(place, documents=60 if small else 600),
     "search-large": lambda place, small: search.measure(place, documents=100 if small else 10_000),
     "packs": lambda place, small: packs.measure(place, gigabytes=0.1 if small else 2),

@@ -23,7 +23,7 @@ def measure(place: Path, *, documents: int = 60) -> list[Row]:
     started = time.perf_counter()
     subprocess.run([sys.executable, "-W", "ignore", "-c", _BARE], check=True)
     imports = time.perf_counter() - started
-    port = _free_port()
+    port = free_port()
     base = f"http://127.0.0.1:{port}"
     started = time.perf_counter()
     with (place / "serve.log").open("wb") as log:
@@ -32,12 +32,12 @@ def measure(place: Path, *, documents: int = 60) -> list[Row]:
              str(place / "served"), "serve", "--port", str(port)], stderr=log, stdout=log,
         )  # fmt: skip
     try:
-        _until(f"{base}/healthz")
+        until(f"{base}/healthz")
         first = time.perf_counter() - started
         idle = _mebibytes(server.pid, "VmRSS")
         for path in files:
             _upload(f"{base}/api/v1/documents", path)
-        _until(f"{base}/readyz", '"behind":0,"pending":0')
+        until(f"{base}/readyz", '"behind":0,"pending":0')
         for query in ("caringed", "team", "board OR plan", "wait*"):
             urllib.request.urlopen(f"{base}/api/v1/search?q={urllib.parse.quote(query)}").read()  # noqa: S310 - our own
         peak = _mebibytes(server.pid, "VmHWM")
@@ -53,13 +53,15 @@ def measure(place: Path, *, documents: int = 60) -> list[Row]:
     ]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _until(url: str, words: str = "") -> None:
+def until(url: str, words: str = "") -> None:
+    """Ask an address again and again until it answers, with these words."""
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         try:

@@ -1,4 +1,4 @@
-"""A state of a page that the browser tests open and examine: its address in the sample library, and what to do there."""
+"""A state of a page that the browser tests open: its address in the sample library, and what to do there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 @dataclass(frozen=True)
 class State:
-    """One state of one page. ``act`` is done once the page is open, to reach the state (send an empty form, open a menu)."""
+    """One state of one page; ``act`` is done once the page is open, to reach it: send an empty form, open a menu."""
 
     name: str
     path: str

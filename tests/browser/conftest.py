@@ -1,0 +1,172 @@
+"""A real browser against the real server, and the count of what was examined."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+EVIDENCE = Path(sys.executable).with_name("evidence")
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+ENOUGH = 120
+"""Seconds after which a server that should have ended has hung."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the browser and its servers in one process: two at once only slow each other down."""
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+class Server:
+    """A server of its own process on a port of this machine."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            port = listening.getsockname()[1]
+        environment = {**os.environ, "EVIDENCE_HOME": str(home), "EVIDENCE_ACTOR": "Asha"}
+        self.process = subprocess.Popen(
+            [EVIDENCE, "serve", "--port", str(port)], env=environment, text=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        self.home = home
+        said = self.process.stderr.readline()
+        found = re.search(r"http://\S+", said)
+        assert found, said + self.process.stderr.read()
+        self.address = found.group()
+
+    def stop(self) -> None:
+        """Ask the server to end, and wait for it."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.communicate(timeout=ENOUGH)
+
+
+@dataclass
+class Visit:
+    """One browser window, and what went wrong in it that nobody would see."""
+
+    page: Page
+    address: str
+    console: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> int:
+        """Open an address of the library; returns the status."""
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        return answer.status
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Keep what the browser complains of; a page that answers 4xx on purpose is no complaint."""
+        if message.type in {"error", "warning"} and "the server responded with a status of 4" not in message.text:
+            self.console.append(message.text)
+
+    def watch(self, request: Request) -> None:
+        """Keep the address of every request that leaves the server's own origin."""
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.strangers.append(request.url)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("Chromium is not installed, so nothing was looked at in a browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample library, built once; whoever changes it takes a copy."""
+    home = tmp_path_factory.mktemp("sample") / "library"
+    subprocess.run([EVIDENCE, "--home", home, "demo"], check=True, capture_output=True, timeout=ENOUGH)
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_server(sample_home: Path) -> Iterator[Server]:
+    """The sample library, served to tests that change nothing in it."""
+    server = Server(sample_home)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def serve_copy(sample_home: Path, tmp_path: Path) -> Iterator[Callable[[], Server]]:
+    """Serve a copy of the sample library that the test may change."""
+    started: list[Server] = []
+
+    def _serve() -> Server:
+        shutil.copytree(sample_home, tmp_path / "copy")
+        started.append(Server(tmp_path / "copy"))
+        return started[-1]
+
+    yield _serve
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def serve_empty(tmp_path: Path) -> Iterator[Server]:
+    """Serve a library in which nothing is held yet."""
+    server = Server(tmp_path / "empty")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    """Open a window on a server; it must neither complain nor ask anybody else for anything."""
+    opened: list[tuple[BrowserContext, Visit]] = []
+
+    def _visit(server: Server, *, width: int = 1280, scripts: bool = True, **more: object) -> Visit:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, base_url=server.address, **more
+        )
+        context.set_default_timeout(20_000)
+        seen = Visit(context.new_page(), server.address)
+        seen.page.on("console", seen.hear)
+        seen.page.on("pageerror", lambda error: seen.console.append(str(error)))
+        seen.page.on("request", seen.watch)
+        opened.append((context, seen))
+        return seen
+
+    yield _visit
+    for context, seen in opened:
+        context.close()
+        assert seen.console == [], "the browser complains"
+        assert seen.strangers == [], "a request left the server's own origin"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how much was examined: pages, states and rules of accessibility."""
+    states: set[str] = set()
+    rules: set[str] = set()
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            if name == "state":
+                states.add(value)
+            if name == "rules":
+                rules |= set(value)
+    if states:
+        pages = {state.split(" | ")[0] for state in states}
+        terminalreporter.write_line(
+            f"Looked at in a browser: {len(pages)} pages in {len(states)} states, "
+            f"{len(rules)} rules of accessibility, none broken."
+        )
