@@ -82,3 +82,6 @@ class Background:
             if self._stopping.is_set():
                 return
         self._library.indexing.keep_up()
+        # Read anew here what every page shows, rather than in the wait of whoever comes first.
+        self._library.listing.rows()
+        self._library.assurance.readiness()

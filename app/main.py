@@ -16,7 +16,9 @@ from starlette.exceptions import HTTPException
 from app.api import adding, assurance, documents, frameworks, health, packs, reference, search, tags
 from app.api.resources import PROBLEM
 from app.background import Background
+from app.chores import Chores
 from app.errors import no_text, problem, problem_of_status, problem_schema
+from app.making import Making
 from app.security import Guard
 from app.settings import Settings
 from app.surprises import Surprises
@@ -40,7 +42,8 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
         served = library or open_library(settings)
         # Uploads spool inside the home, where there is room for them and nobody else looks.
         usual, tempfile.tempdir = tempfile.tempdir, str(served.home / "staging")
-        app.state.library, app.state.background = served, Background(served)
+        app.state.library, app.state.background, app.state.making = served, Background(served), Making(served)
+        app.state.chores = Chores(served)
         app.state.background.start()
         # What is loaded by now stays: the collector need not walk through it in somebody's search.
         gc.collect()
@@ -49,6 +52,7 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
             yield
         finally:
             app.state.background.stop()
+            app.state.chores.stop()
             served.close()
             tempfile.tempdir = usual
             gc.unfreeze()
@@ -60,18 +64,21 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
     app.state.settings = settings
     app.add_middleware(Surprises, answer=answer_problem)
     app.add_middleware(Guard, settings=settings, answer=answer_problem)
-    for resource in (adding, documents, tags, search, frameworks, assurance, packs):
-        app.include_router(resource.router, prefix=PREFIX)
-    app.include_router(health.router)
-    app.include_router(reference.router)
-    app.include_router(routes.router)
-    app.mount("/static", Assets(directory=STATIC))
+    _include_routes(app)
     app.exception_handler(EvidenceError)(_known)
     app.exception_handler(RequestValidationError)(_malformed)
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(UnicodeEncodeError)(_no_text)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     return app
+
+
+def _include_routes(app: FastAPI) -> None:
+    for resource in (adding, documents, tags, search, frameworks, assurance, packs):
+        app.include_router(resource.router, prefix=PREFIX)
+    for one in (health, reference, routes):
+        app.include_router(one.router)
+    app.mount("/static", Assets(directory=STATIC))
 
 
 def _known(request: Request, error: Exception) -> Response:

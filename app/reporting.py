@@ -5,13 +5,22 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidence.domain.readiness import Readiness
 from evidence.errors import Invalid, Unavailable
 from evidence.reports import REPORTS
+from evidence.reports.board_docx import BoardDocx
+from evidence.reports.board_paper import BoardPaper, board_paper
+from evidence.reports.board_pdf import BoardPdf
 from evidence.reports.contract import Report
 
+if TYPE_CHECKING:
+    from app.wiring import Library
+
 _TEXTS = frozenset({"text", "json", "csv", "html"})
+BOARD_REPORTS: tuple[BoardDocx | BoardPdf, ...] = (BoardDocx(), BoardPdf())
+"""In the order of the menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,28 @@ def readiness_report(
     report = next(report for report in reports if report.format == chosen)
     content = report.render(readiness, council=council)
     return Rendered(content, report.media_type, report.suffix, form in _TEXTS)
+
+
+def board_in_words(library: "Library", board_id: str) -> BoardPaper:
+    """Return what a board is shown, in words: for a page, and for its reports. Raises ``NotFound``."""
+    board = library.boards.get(board_id)
+    return board_paper(
+        board,
+        council=library.facts.council(),
+        changes=library.boards.changes(board.id),
+        trends=library.boards.trends(until=board),
+        actions={action.id: action.text for action in library.assurance.actions()},
+    )
+
+
+def board_report(library: "Library", board_id: str, form: str) -> bytes:
+    """Render a board's paper; raises ``NotFound``, and ``Invalid`` naming the formats there are."""
+    paper = board_in_words(library, board_id)
+    report = next((one for one in BOARD_REPORTS if one.format == form), None)
+    if report is None:
+        known = ", ".join(one.format for one in BOARD_REPORTS)
+        raise Invalid(f"There is no {form[:20]} report of a board. Formats: {known}.")
+    return report.render(paper)
 
 
 def write_whole(path: Path, content: bytes) -> None:

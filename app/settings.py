@@ -4,7 +4,9 @@ Facts of the library (the council's name, the date of the visit) are not setting
 """
 
 import getpass
+import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -44,6 +46,23 @@ class Settings(BaseSettings):
     def max_bytes(self) -> int:
         """The largest file taken, in bytes."""
         return self.max_upload_mb * 1_000_000
+
+    def origin(self, name: str) -> Literal["environment", "command", "default"]:
+        """Say where the value of a setting comes from; ``command`` is an option such as ``--home``.
+
+        An option that says the same as the environment, or as the default, is not told from it.
+        """
+        value, default = getattr(self, name), type(self).model_fields[name].default
+        given = {known.upper(): text for known, text in os.environ.items()}.get(f"EVIDENCE_{name.upper()}")
+        if given is not None and _same(value, given):
+            return "environment"
+        return "default" if name not in self.model_fields_set or value == default else "command"
+
+
+def _same(value: object, given: str) -> bool:
+    if isinstance(value, bool):
+        return value == (given.strip().casefold() in {"1", "true", "t", "yes", "y", "on"})
+    return str(value) == given.strip()
 
 
 def read_settings(home: Path | None = None) -> Settings:

@@ -37,16 +37,20 @@ from evidence.services.examples import Examples
 from evidence.services.facts import Facts
 from evidence.services.finding.service import MAX_LIMIT, Finding
 from evidence.services.frameworks import Frameworks
+from evidence.services.histories import Histories
 from evidence.services.indexing import Indexing
 from evidence.services.listing import Listing
+from evidence.services.offers import Offers
 from evidence.services.pack_choosing import Choosing
 from evidence.services.packs import Packs
 from evidence.services.register import Register
+from evidence.services.searches import SavedSearches
 from evidence.services.shelf import Shelf
 from evidence.services.tagging import Tagging
 from evidence.services.texts import Texts
 from evidence.services.undoing import Undoing
 from evidence.services.upkeep import Upkeep
+from evidence.services.viewing import Viewing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,14 @@ class Library:
     indexing: Indexing
     documents: Documents
     undoing: Undoing
+    histories: Histories
     tagging: Tagging
     assurance: Assurance
     finding: Finding
     cards: Cards
     listing: Listing
+    offers: Offers
+    searches: SavedSearches
     boards: Boards
     examples: Examples
     answers: Answers
@@ -81,6 +88,7 @@ class Library:
     backups: Backups
     packs: Packs
     register: Register
+    viewing: Viewing
 
     def probe(self) -> None:
         """Raise ``Unavailable`` unless the catalogue answers and the home can be written to."""
@@ -101,8 +109,8 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     Raises ``Unavailable`` when the folder cannot be used, ``Damaged`` when its catalogue is broken.
     """
     home, clock = settings.home.absolute(), clock or SystemClock()
-    staging = home / "staging"
-    _make_private(home, staging)
+    staging, most = home / "staging", settings.max_bytes
+    _make_private(home, staging, home / "cache")
     catalogue = DatabaseCatalogue(home / "catalogue.db", clock)
     files = FolderFiles(home / "files", staging)
     files.sweep_staging()
@@ -114,21 +122,21 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     assurance = Assurance(catalogue, frameworks, shelf, facts, clock)
     listing = Listing(catalogue, frameworks, vocabulary, facts, clock)
     finding = Finding(index, shelf, vocabulary, frameworks.in_force)
-    documents = Documents(catalogue, files, reader, vocabulary, clock, max_bytes=settings.max_bytes)
+    viewing = Viewing(catalogue, files, reader, index, vocabulary, cache=home / "cache")
+    documents = Documents(catalogue, files, reader, vocabulary, clock, max_bytes=most, forget=viewing.forget)
     tagging = Tagging(catalogue, frameworks, clock)
-    adding = Adding(
-        catalogue, files, reader, frameworks, vocabulary, clock, staging=staging, max_bytes=settings.max_bytes
-    )
+    adding = Adding(catalogue, files, reader, frameworks, vocabulary, clock, staging=staging, max_bytes=most)
     return Library(
         home=home, actor=Actor(settings.actor), clock=clock, catalogue=catalogue, files=files, reader=reader,
         index=index, vocabulary=vocabulary, frameworks=frameworks, facts=facts, shelf=shelf, adding=adding,
-        texts=Texts(catalogue, files, reader, adding, vocabulary, clock),
-        indexing=Indexing(catalogue, index),
+        texts=Texts(catalogue, files, reader, adding, vocabulary, clock), indexing=Indexing(catalogue, index),
         documents=documents, tagging=tagging, undoing=Undoing(catalogue), assurance=assurance, finding=finding,
+        histories=Histories(catalogue),
         cards=Cards(catalogue, frameworks, vocabulary, clock), answers=Answers(catalogue, clock),
         listing=listing, boards=Boards(catalogue, assurance, listing.needs_by_owner, clock),
-        examples=Examples(catalogue, frameworks, shelf, clock),
-        upkeep=Upkeep(catalogue, files, index), backups=Backups(catalogue, files, clock),
+        offers=Offers(catalogue, files, reader, adding, frameworks, clock, max_bytes=settings.max_bytes),
+        examples=Examples(catalogue, frameworks, shelf, clock), searches=SavedSearches(catalogue, clock),
+        upkeep=Upkeep(catalogue, files, index), backups=Backups(catalogue, files, clock), viewing=viewing,
         register=Register(
             catalogue, documents, tagging, frameworks, vocabulary, clock, read=read_register, write=write_register
         ),

@@ -6,8 +6,10 @@ imports neither SQLModel nor the domain.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
+View = Literal["pages", "table", "text"]
+"""What a file can be shown as: pictures of its pages, rows and columns, or the words that were read from it."""
 PROPERTIES = ("title", "author", "created", "modified", "subject")
 
 
@@ -21,6 +23,14 @@ class Unreadable(Exception):
         super().__init__(reason)
         self.reason = reason
         self.detail = detail
+
+
+class NoSuchPage(Exception):
+    """The file has no page, frame or sheet of that number; ``pages`` says how many it has."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(pages)
+        self.pages = pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +137,88 @@ class Unpacked:
             tuple(Attachment(name, path) for name, path in data["members"]),
             tuple(Refused(name, reason) for name, reason in data["refused"]),
         )
+
+
+class Box(NamedTuple):
+    """A place on a page as it is shown: parts of its width from the left and of its height from the top, 0 to 1."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word on a page; more than one box where it is broken at a line's end, none where it lies off the page."""
+
+    text: str
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The words of one page in reading order, and its size in points as it is shown (turned and cropped)."""
+
+    width: float
+    height: float
+    words: tuple[Word, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "width": self.width,
+            "height": self.height,
+            "words": [[word.text, [list(box) for box in word.boxes]] for word in self.words],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "PageWords":
+        """Return the words that ``to_dict`` wrote."""
+        words = (Word(text, tuple(Box(*box) for box in boxes)) for text, boxes in data["words"])
+        return cls(data["width"], data["height"], tuple(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook; ``name`` is empty for a table that has no sheets. Hidden ones are kept from nobody."""
+
+    name: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a sheet under its true number, from 1; its cells begin in the part's first column."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some of a sheet's rows, without empty ones.
+
+    ``first_column`` counts from 0 (column A). ``next_row`` is where the rest begins, None at the sheet's end;
+    ``more_columns`` is how many columns of these rows are left out on the right.
+    """
+
+    rows: tuple[Row, ...] = ()
+    first_column: int = 0
+    next_row: int | None = None
+    more_columns: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "rows": [[row.number, list(row.cells)] for row in self.rows],
+            "first_column": self.first_column,
+            "next_row": self.next_row,
+            "more_columns": self.more_columns,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Rows":
+        """Return the rows that ``to_dict`` wrote."""
+        rows = tuple(Row(number, tuple(cells)) for number, cells in data["rows"])
+        return cls(rows, data["first_column"], data["next_row"], data["more_columns"])

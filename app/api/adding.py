@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Header, UploadFile
 from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import UploadFile as Upload
 
 from app.answering import problem_answer
 from app.api.resources import ActorDep, BackgroundDep, LibraryDep, problems
@@ -16,7 +17,7 @@ from app.presenting import outcome_json
 from app.wiring import Library
 from evidence.domain.people import Actor
 from evidence.errors import Invalid
-from evidence.services.adding import Outcome
+from evidence.services.adding import Adding, Outcome, shown_folder
 from evidence.services.drafts import Draft, TagDraft
 
 router = APIRouter(prefix="/documents", tags=["documents"])
@@ -37,12 +38,13 @@ class WithoutFile:
 
 def stated(
     title: Annotated[str | None, Form(description="The title, where one file or link is added.")] = None,
-    owner: Text = None, kind: Text = None, dated_on: Annotated[date | None, Form()] = None, source: Text = None,
+    owner: Text = None, team: Text = None, kind: Text = None, source: Text = None,
+    dated_on: Annotated[date | None, Form()] = None,
     tag: Annotated[list[str] | None, Form(description="QS7, QS7/processes or QS7/processes/practice.")] = None,
 ) -> Draft:  # fmt: skip
     """Gather what is stated of all documents of this upload."""
     tags = tuple(TagDraft.short(text) for text in tag or ())
-    return Draft(title=title, owner=owner, kind=kind, dated_on=dated_on, source=source, tags=tags)
+    return Draft(title=title, owner=owner, team=team, kind=kind, dated_on=dated_on, source=source, tags=tags)
 
 
 def without_file(
@@ -62,6 +64,7 @@ def add_documents(
     library: LibraryDep, actor: ActorDep, background: BackgroundDep, draft: Annotated[Draft, Depends(stated)],
     other: Annotated[WithoutFile, Depends(without_file)],
     files: Annotated[list[UploadFile] | None, File(description="One or many files.")] = None,
+    folder: Annotated[str | None, Form(description="The folder the files stood in.")] = None,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> Response:  # fmt: skip
     """Add files, a link or a wanted document.
@@ -73,10 +76,10 @@ def add_documents(
         raise Invalid("Say what to add: one or many parts named files, or one link, or one wanted title.")
     if draft.title and len(given) > 1:
         raise Invalid("A title is for one file. Leave it out: each document’s title is guessed and can be set later.")
-    request = _fingerprint(given, f"{draft!r}{other!r}") if idempotency_key else ""
+    request = _fingerprint(given, f"{draft!r}{other!r}{folder or ''}") if idempotency_key else ""
     if idempotency_key and (known := library.answers.find(idempotency_key, request)):
         return JSONResponse(known.body, known.status)
-    status, body = _told(library, _added(library, actor, draft, other, given))
+    status, body = _told(library, _added(library, actor, draft, other, given, folder))
     background.wake()
     if status is None:
         # A refusal is not remembered: it may be mended and tried again.
@@ -87,7 +90,7 @@ def add_documents(
 
 
 def _added(
-    library: Library, actor: Actor, draft: Draft, other: WithoutFile, files: Sequence[UploadFile]
+    library: Library, actor: Actor, draft: Draft, other: WithoutFile, files: Sequence[UploadFile], folder: str | None
 ) -> Outcome:  # fmt: skip
     adding = library.adding
     if other.link is not None:
@@ -95,9 +98,16 @@ def _added(
         return Outcome(added=[link])
     if other.wanted is not None:
         return Outcome(added=[adding.want(actor, draft, title=other.wanted, wanted_from=other.wanted_from)])
-    outcome = Outcome()
+    return take(adding, actor, draft, files, folder=folder)
+
+
+def take(
+    adding: Adding, actor: Actor, draft: Draft, files: Sequence[Upload], *, folder: str | None = None
+) -> Outcome:  # fmt: skip
+    """Add the files of one upload one after another; returns what became of each."""
+    outcome, within = Outcome(), shown_folder(folder)
     for upload in files:
-        outcome.extend(adding.add(actor, draft, upload.file, name=upload.filename or "unnamed"))
+        outcome.extend(adding.add(actor, draft, upload.file, name=upload.filename or "unnamed", folder=within))
     return outcome
 
 

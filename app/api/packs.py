@@ -1,6 +1,5 @@
 """Packs: documents to send, with what proves them."""
 
-import threading
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict
 
-from app.api.resources import ActorDep, LibraryDep, problems
+from app.api.resources import ActorDep, LibraryDep, MakingDep, problems
 from app.presenting import pack_json, preview_json
 from evidence.domain.packing import Choice
 
@@ -40,11 +39,9 @@ class PackRequest(BaseModel):
 
 
 @router.post("", status_code=202, responses=problems(404, 409, 422))
-def start_pack(library: LibraryDep, actor: ActorDep, request: PackRequest) -> dict[str, Any]:
+def start_pack(making: MakingDep, actor: ActorDep, request: PackRequest) -> dict[str, Any]:
     """Start building a pack; its address says when it is complete."""
-    record = library.packs.start(actor, request.choice())
-    threading.Thread(target=library.packs.run, args=(record.id,), name="pack", daemon=False).start()
-    return pack_json(record)
+    return pack_json(making.start(actor, request.choice()))
 
 
 @router.post("/preview", responses=problems(404, 422))

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 
 from app.background import Background
+from app.chores import Chores
+from app.making import Making
 from app.wiring import Library
 from evidence.domain.people import Actor
 
@@ -27,8 +29,22 @@ def actor_of(request: Request) -> Actor:
     return actor
 
 
+def making_of(request: Request) -> Making:
+    """Return what makes packs in this application."""
+    making: Making = request.app.state.making
+    return making
+
+
+def chores_of(request: Request) -> Chores:
+    """Return what checks the library and rebuilds its index in this application."""
+    chores: Chores = request.app.state.chores
+    return chores
+
+
 LibraryDep = Annotated[Library, Depends(library_of)]
 BackgroundDep = Annotated[Background, Depends(background_of)]
+MakingDep = Annotated[Making, Depends(making_of)]
+ChoresDep = Annotated[Chores, Depends(chores_of)]
 ActorDep = Annotated[Actor, Depends(actor_of)]
 Page = Annotated[int, Query(ge=1, description="Which page, from 1.")]
 VersionNumber = Annotated[int | None, Query(ge=1, le=1_000_000, description="The version in use unless told.")]

@@ -20,6 +20,7 @@ def search(
     sort: Literal["relevance", "date"] = "relevance",
     like: Annotated[str | None, Query(description="More documents like this one.")] = None,
     ambiguous: Annotated[bool, Query(description="Expand abbreviations that mean several things too.")] = False,
+    as_typed: Annotated[bool, Query(description="Leave abbreviations as they were typed.")] = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> dict[str, Any]:  # fmt: skip
@@ -31,5 +32,6 @@ def search(
     found = library.finding.search(
         q, on=library.clock.today(), filters={name: values for name, values in chosen.items() if values},
         sort=sort, like=like, limit=limit, offset=offset, expand_ambiguous=ambiguous,
+        as_typed=as_typed,
     )  # fmt: skip
     return found.as_json()

@@ -7,6 +7,7 @@ from app.cli import tagging
 from app.cli import finding
 from app.cli import documents
 from app.cli import assurance
+from app.cli import board
 from app.cli import register
 from app.cli import packs
 from app.cli import frameworks

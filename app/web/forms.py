@@ -1,6 +1,6 @@
 """What a form sent: read field by field, gathering what is wrong so that the page can say it all at once."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -104,10 +104,11 @@ class Form:
         self.wrong(str(named) if named else field, for_pages(error.message))
 
 
-async def form_of(request: Request) -> Form:
-    """Read the whole form of a request; uploads wait in the home's staging folder."""
+async def form_of(request: Request) -> AsyncIterator[Form]:
+    """Read the whole form of a request; uploads wait in the home's staging folder until it is answered."""
     most = request.app.state.settings.max_upload_parts
-    return Form(await request.form(max_files=most, max_fields=20_000))
+    async with request.form(max_files=most, max_fields=20_000) as data:
+        yield Form(data)
 
 
 FormDep = Annotated[Form, Depends(form_of)]

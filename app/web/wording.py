@@ -6,6 +6,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from evidence.domain.currency import TITLES as CURRENCY_TITLES
+from evidence.domain.readiness_flags import FLAG_TITLES as _FLAG_TITLES
 from evidence.domain.readiness_words import PROOF_WORDS, day_words
 
 _LONDON = ZoneInfo("Europe/London")
@@ -45,6 +46,7 @@ RELATION_TITLES = {
     "extract-of": "is an extract of",
     "refers-to": "refers to",
 }
+FLAG_TITLES = {**_FLAG_TITLES, "gap-without-action": "Areas for improvement with no action"}
 PROOF_TITLES = {proof: words[:1].upper() + words[1:] for proof, words in PROOF_WORDS.items()}
 FIELD_TITLES = {
     "title": "Title", "kind": "Kind of document", "status": "Status", "owner": "Owner", "team": "Team",

@@ -1,5 +1,7 @@
 """Scores by several judges, actions that answer gaps, who leads which statement, boards and packs."""
 
+import hashlib
+import json
 from datetime import date, datetime
 from typing import Literal, get_args
 
@@ -11,6 +13,15 @@ Judge = Literal["council", "peer", "mock", "cqc"]
 JUDGES: tuple[Judge, ...] = get_args(Judge)
 ActionState = Literal["open", "closed"]
 Leading = Literal["lead", "deputy"]
+
+
+def mark_of(*values: object) -> str:
+    """Return a short mark of values that people edit: another one as soon as somebody has changed any of them.
+
+    >>> mark_of("Ask carers", None) == mark_of("Ask carers", None) != mark_of("Ask carers", "Ben")
+    True
+    """
+    return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()[:16]
 
 
 class Score(SQLModel):
@@ -48,6 +59,11 @@ class Action(SQLModel):
     closed_on: date | None = None
     added_at: datetime
     added_by: str
+
+    @property
+    def mark(self) -> str:
+        """Tells whether what people edit of it is as it was read."""
+        return mark_of(self.text, self.owner, self.due)
 
 
 class Assignment(SQLModel):
@@ -88,6 +104,11 @@ class Board(SQLModel):
     """What the lead says of the picture, in a few sentences."""
     taken_at: datetime
     taken_by: str
+
+    @property
+    def mark(self) -> str:
+        """Tells whether what people edit of it is as it was read."""
+        return mark_of(self.decisions, self.note)
 
 
 class PackRecord(SQLModel):

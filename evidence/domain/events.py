@@ -6,6 +6,7 @@ discard can purge while the chain stays whole.
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,20 @@ class Event(SQLModel):
     """Ids, field names, counts and hashes; never a value that a person typed."""
     undoes: int | None = None
     chain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which events are asked for; what is ``None`` narrows nothing."""
+
+    actor: str | None = None
+    verb: str | None = None
+    ref: str | None = None
+    """A document that they concern."""
+    since: datetime | None = None
+    """The first moment that counts."""
+    until: datetime | None = None
+    """The first moment that counts no more."""
 
 
 class Change(SQLModel):

@@ -37,6 +37,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_LENGTH",
     "MAX_PARTS",
+    "UNCLOSED",
     "AllOf",
     "AnyOf",
     "Expanded",
@@ -57,6 +58,8 @@ MAX_LENGTH = 2_000
 """Characters of a query that are read."""
 MAX_PARTS = 60
 """Words, phrases and field values of a query that are used."""
+UNCLOSED = "A quotation mark was not closed; everything after it was read as one phrase."
+"""The note of a query whose last quotation mark has no other."""
 MAX_DEPTH = 8
 """Parentheses within parentheses; deeper ones are ignored."""
 
@@ -170,7 +173,7 @@ class _Parser:
     def _quoted(self) -> str:
         end = self._text.find('"', self._at)
         if end < 0:
-            self.note("A quotation mark was not closed; everything after it was read as one phrase.")
+            self.note(UNCLOSED)
             end = len(self._text)
         text = " ".join(self._text[self._at : end].split())
         self._at = end + 1

@@ -16,7 +16,7 @@ from typing import Any
 
 from evidence.extractors import confinement, framing, reasons
 from evidence.extractors.contract import Extractor
-from evidence.readings import Passage, Reading, Unreadable
+from evidence.readings import NoSuchPage, Passage, Reading, Unreadable
 
 _DEEP = 20_000  # nested parts of a document; a stack of this depth is bounded by the memory limit
 # Troubles of the machine, not of the file.
@@ -25,6 +25,14 @@ _MOST_JOBS = 1_000
 _MOST_RESIDENT = 400 * 1024 * 1024  # bytes still held after a job; more means memory that will not come back
 _MOST_CHARACTERS = 20_000_000  # of one file's text, about three million words
 _MOST_PASSAGES = 200_000
+# What shows a page or sheet, by job; imported when first asked for, as the extractors are.
+_VIEWS = {
+    "pages": "evidence.extractors.drawing",
+    "draw": "evidence.extractors.drawing",
+    "words": "evidence.extractors.page_words",
+    "sheets": "evidence.extractors.grids",
+    "rows": "evidence.extractors.grids",
+}
 
 
 class Jobs:
@@ -37,19 +45,17 @@ class Jobs:
     def do(self, job: dict[str, Any]) -> dict[str, Any]:
         """Return the answer to one job: its result, or why the file is unreadable."""
         try:
-            result = self._result(job)
+            return {"result": self._result(job)}
         except Unreadable as unreadable:
             return {"unreadable": unreadable.reason, "detail": unreadable.detail}
+        except NoSuchPage as missing:
+            return {"missing": missing.pages}
         except MemoryError as error:
             return {"unreadable": reasons.TOO_BIG_IN_MEMORY, "detail": _places(error), "tired": True}
         except OSError as error:
-            if error.errno in _MACHINE:
-                return {"unavailable": reasons.NO_ROOM, "detail": _places(error)}
-            reason = reasons.TOO_MUCH if error.errno == errno.EFBIG else reasons.DAMAGED
-            return {"unreadable": reason, "detail": _places(error)}
+            return _of_system(error)
         except Exception as error:  # noqa: BLE001 - libraries raise anything on damaged files; none may end the child
             return {"unreadable": reasons.DAMAGED, "detail": _places(error)}
-        return {"result": result}
 
     def _result(self, job: dict[str, Any]) -> dict[str, Any]:
         path = Path(job["path"])
@@ -59,6 +65,9 @@ class Jobs:
             ocr = import_module("evidence.extractors.ocr")
             passages: list[Passage] = ocr.read_page(path, job["media_type"], job["page"])
             return {"passages": [passage.to_dict() for passage in passages]}
+        if job["do"] in _VIEWS:
+            shown: dict[str, Any] = import_module(_VIEWS[job["do"]]).answer(path, job)
+            return shown
         archive = import_module("evidence.extractors.archive")
         unpacked: dict[str, Any] = archive.unpack(path, Path(job["staging"])).to_dict()
         return unpacked
@@ -129,6 +138,13 @@ def _bounded(reading: Reading) -> Reading:
             note = f"This file is so long that only its text up to {passage.locator} can be searched."
             return replace(reading, passages=reading.passages[:place], notes=(*reading.notes, note))
     return reading
+
+
+def _of_system(error: OSError) -> dict[str, Any]:
+    if error.errno in _MACHINE:
+        return {"unavailable": reasons.NO_ROOM, "detail": _places(error)}
+    reason = reasons.TOO_MUCH if error.errno == errno.EFBIG else reasons.DAMAGED
+    return {"unreadable": reason, "detail": _places(error)}
 
 
 def _places(error: BaseException) -> str:

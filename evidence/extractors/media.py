@@ -34,6 +34,13 @@ ZIP = "application/zip"
 LOCKED = "application/x-office-password-protected"
 RIGHTS_MANAGED = "application/x-office-rights-managed"
 
+DRAWN = frozenset({PDF, PNG, JPEG, TIFF})
+"""Kinds whose pages can be drawn as pictures."""
+TABLES = frozenset({XLSX, XLSM, XLSB, XLS, ODS, CSV})
+"""Kinds that are rows and columns."""
+SHOWN_BY_BROWSERS = frozenset({PDF, PNG, JPEG})
+"""Kinds that every browser shows by itself and that hold no page of scripts; no browser we know of shows TIFF."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

@@ -1,7 +1,7 @@
 """PDF: the text of each page, document properties, and which pages are only pictures."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -14,6 +14,8 @@ from evidence.readings import Passage, Reading, Unreadable
 _PASSWORD_MARK = "password"  # noqa: S105 - a word in the engine's message
 _BROKEN_WORD = re.compile(r"(\w+)[\x02\ufffe]\s*(\w+)")
 _LIST_ITEM = re.compile(r"([•●▪◦‣–\-*✓]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
+BROKEN = "\x02\ufffe"
+"""What the engine gives for a hyphen at a line's end."""
 _TEXT_LIMIT = 2_000_000  # characters of one page; a page of a book holds 3,000
 
 
@@ -91,7 +93,7 @@ def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
 
 def _paragraphs(text: str) -> list[Block]:
     """Join a page's lines into paragraphs: a new one after a short line that ends a sentence, or at an item."""
-    lines = tidy(_whole_words(text)).split("\n")
+    lines = tidy(whole_words(text, words_in(text))).split("\n")
     longest = max(map(len, lines))
     blocks: list[Block] = []
     held: list[str] = []
@@ -108,11 +110,14 @@ def _ends_paragraph(line: str, longest: int) -> bool:
     return line.endswith((".", "!", "?", ":", ";", "”", '"')) and len(line) < longest * 0.9
 
 
-def _whole_words(text: str) -> str:
+def words_in(text: str) -> frozenset[str]:
+    """Return the words of a page in small letters, where any of them is broken at a line's end; none otherwise."""
+    broken = any(mark in text for mark in BROKEN)
+    return frozenset(re.findall(r"\w+", text.lower())) if broken else frozenset()
+
+
+def whole_words(text: str, known: Collection[str]) -> str:
     """Mend words broken at a line's end: without the hyphen where the page has the whole word elsewhere."""
-    if "\x02" not in text and "\ufffe" not in text:
-        return text
-    known = set(re.findall(r"\w+", text.lower()))
 
     def mend(found: re.Match[str]) -> str:
         whole = found[1] + found[2]

@@ -1,6 +1,7 @@
 """Plain text, Markdown and comma-separated tables."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 from evidence.extractors import media
@@ -45,12 +46,17 @@ class CommaSeparated:
     def read(self, path: Path, staging: Path) -> Reading:
         """Return the rows, numbered as a spreadsheet would, the header row above each passage."""
         del staging
-        text = read_text(path)
-        csv.field_size_limit(10_000_000)
-        rows = csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text))
+        rows = csv_rows(path)
         return Reading(
             passages=tuple(rows_to_passages(enumerate(rows, 1), lambda first, last: span("rows", first, last)))
         )
+
+
+def csv_rows(path: Path) -> Iterator[list[str]]:
+    """Return the rows of a table of text, whatever its separator."""
+    text = read_text(path)
+    csv.field_size_limit(10_000_000)
+    return csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text))
 
 
 def _delimiter(text: str) -> str:

@@ -21,7 +21,7 @@ from typing import Any, Self
 from evidence.errors import Unavailable
 from evidence.extractors import EXTRACTORS, framing, reasons
 from evidence.extractors.process import Child
-from evidence.readings import Passage, Reading, Unpacked, Unreadable
+from evidence.readings import NoSuchPage, PageWords, Passage, Reading, Rows, Sheet, Unpacked, Unreadable
 
 _LOG = logging.getLogger("evidence.extractors")
 # What earlier files left behind in a child may be the cause, so these are tried once more in a fresh one.
@@ -37,6 +37,7 @@ class Limits:
     read_seconds: float = 30.0
     page_seconds: float = 30.0
     unpack_seconds: float = 120.0
+    view_seconds: float = 20.0
     memory_bytes: int = 1024**3
     ocr_memory_bytes: int = 2 * 1024**3
     file_bytes: int = 1024**3
@@ -129,6 +130,44 @@ class Pool:
         job = {"do": "unpack", "path": str(path.absolute()), "staging": str(staging.absolute())}
         return Unpacked.from_dict(self._do(job, self._limits.unpack_seconds, self._limits.memory_bytes))
 
+    def pages(self, path: Path, media_type: str) -> int:
+        """Return how many pages (or picture frames) can be drawn. Raises as ``read`` does."""
+        return int(self._view({"do": "pages"}, path, media_type)["pages"])
+
+    def draw(self, path: Path, media_type: str, page: int, *, width: int, target: Path) -> None:
+        """Draw one page (or picture frame), counted from 1, into the file ``target``, replacing what is there.
+
+        Raises as ``read`` does, and ``NoSuchPage``; what ``target`` then holds means nothing.
+        """
+        job = {"do": "draw", "page": page, "width": width, "target": str(target.absolute())}
+        self._view(job, path, media_type)
+
+    def words(self, path: Path, media_type: str, page: int) -> PageWords:
+        """Return the words of one page and where they stand. Raises as ``draw`` does."""
+        return PageWords.from_dict(self._view({"do": "words", "page": page}, path, media_type))
+
+    def sheets(self, path: Path, media_type: str) -> tuple[Sheet, ...]:
+        """Return the sheets that have cells, in the workbook's order. Raises as ``read`` does."""
+        found = self._view({"do": "sheets"}, path, media_type)["sheets"]
+        return tuple(Sheet(name, hidden) for name, hidden in found)
+
+    def rows(self, path: Path, media_type: str, sheet: int, *, first: int, rows: int, columns: int) -> Rows:
+        """Return some rows of a sheet, both counted from 1. Raises as ``draw`` does."""
+        job = {"do": "rows", "sheet": sheet, "first": first, "rows": rows, "columns": columns}
+        return Rows.from_dict(self._view(job, path, media_type))
+
+    def _view(self, job: dict[str, Any], path: Path, media_type: str) -> dict[str, Any]:
+        job |= {"path": str(path.absolute()), "media_type": media_type}
+        try:
+            return self._do(job, self._limits.view_seconds, self._limits.ocr_memory_bytes)
+        except Unreadable as error:
+            reason = reasons.OF_A_PAGE.get(error.reason, error.reason)
+            too_slow = error.reason == _too_slow(job, self._limits.view_seconds)
+            slow = reasons.PAGE_TOO_SLOW.format(seconds=self._limits.view_seconds)
+            raise Unreadable(slow if too_slow else reason, error.detail) from error
+        except Unavailable as error:
+            raise Unavailable(reasons.OF_A_PAGE.get(error.message, error.message), details=error.details) from error
+
     @property
     def network_isolated(self) -> bool:
         """Whether children have no network; starts the first child to find out."""
@@ -157,6 +196,8 @@ class Pool:
         if "result" in answer:
             result: dict[str, Any] = answer["result"]
             return result
+        if "missing" in answer:
+            raise NoSuchPage(answer["missing"])
         if "unavailable" in answer:
             raise Unavailable(answer["unavailable"], details={"said": answer["detail"]})
         if answer.get("detail"):

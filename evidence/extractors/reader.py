@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from evidence.extractors import media, ocr
+from evidence.extractors import drawing, media, ocr
 from evidence.extractors.pool import Pool
 from evidence.extractors.sniffing import sniff
-from evidence.readings import Passage, Reading, Unpacked
+from evidence.readings import PageWords, Passage, Reading, Rows, Sheet, Unpacked, View
+
+_AT_ONCE_SHOWN = 2
 
 
 class PoolReader:
-    """Reads files in ``size`` warm child processes; their leavings stay inside ``staging``."""
+    """Reads files in ``size`` warm child processes; their leavings stay inside ``staging``.
+
+    Pages are shown by children of their own, so that nobody waits for a page until a long file has been read.
+    """
 
     def __init__(self, *, size: int, staging: Path) -> None:
         self._pool = Pool(size, staging=staging)
+        self._shown = Pool(_AT_ONCE_SHOWN, staging=staging)
         self._size = size
 
     @property
@@ -50,6 +56,41 @@ class PoolReader:
         """Write an archive's members into ``staging``; raises ``Unreadable`` for a damaged one."""
         return self._pool.unpack(path, staging=staging)
 
+    def view_of(self, media_type: str) -> View:
+        """Return how files of this type are best shown."""
+        if media_type in media.DRAWN:
+            return "pages"
+        return "table" if media_type in media.TABLES else "text"
+
+    def shown_by_browsers(self, media_type: str) -> bool:
+        """Whether a browser can safely be given the file itself to show."""
+        return media_type in media.SHOWN_BY_BROWSERS
+
+    @property
+    def picture_suffix(self) -> str:
+        """The ending of names of drawn pages: ``.webp``, or ``.png`` where this machine cannot write that."""
+        return drawing.suffix()
+
+    def pages(self, path: Path, media_type: str) -> int:
+        """Return how many pages can be drawn; raises ``Unreadable``."""
+        return self._shown.pages(path, media_type)
+
+    def draw(self, path: Path, media_type: str, page: int, *, width: int, target: Path) -> None:
+        """Draw one page into ``target``; raises ``Unreadable`` and ``NoSuchPage``."""
+        self._shown.draw(path, media_type, page, width=width, target=target)
+
+    def words(self, path: Path, media_type: str, page: int) -> PageWords:
+        """Return the words of one page and their places; raises ``Unreadable`` and ``NoSuchPage``."""
+        return self._shown.words(path, media_type, page)
+
+    def sheets(self, path: Path, media_type: str) -> Sequence[Sheet]:
+        """Return the sheets of a table; raises ``Unreadable``."""
+        return self._shown.sheets(path, media_type)
+
+    def rows(self, path: Path, media_type: str, sheet: int, *, first: int, rows: int, columns: int) -> Rows:
+        """Return some rows of a sheet; raises ``Unreadable`` and ``NoSuchPage``."""
+        return self._shown.rows(path, media_type, sheet, first=first, rows=rows, columns=columns)
+
     def network_isolated(self) -> bool:
         """Whether the children have no network."""
         return self._pool.network_isolated
@@ -57,3 +98,4 @@ class PoolReader:
     def close(self) -> None:
         """End every child process."""
         self._pool.close()
+        self._shown.close()

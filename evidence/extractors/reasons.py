@@ -41,4 +41,24 @@ SCAN_TOO_SLOW = (
     "The words on this scanned page could not be read within {seconds:g} seconds. Scan it again straight and clear, "
     "or add a version whose text can be selected."
 )
+PAGE_NOT_DRAWN = (
+    "This page cannot be shown: it is damaged, or too large to draw safely. Read its text, or fetch the file and "
+    "open it in the program it was made with."
+)
+PAGE_TOO_SLOW = (
+    "Showing this page took longer than {seconds:g} seconds, so it was left. Read its text, or fetch the file and "
+    "open it in the program it was made with."
+)
+NO_ROOM_TO_DRAW = (
+    "This machine has no room or is out of order just now, so the page cannot be shown. Ask whoever looks after "
+    "the library to look at its disk."
+)
+OF_A_PAGE = {
+    DAMAGED: PAGE_NOT_DRAWN,
+    TOO_MUCH: PAGE_NOT_DRAWN,
+    TOO_BIG_IN_MEMORY: PAGE_NOT_DRAWN,
+    CRASHED: PAGE_NOT_DRAWN,
+    NO_ROOM: NO_ROOM_TO_DRAW,
+}
+"""What to say instead where a page was to be shown and not its text read."""
 MACROS = "This file carries macros."

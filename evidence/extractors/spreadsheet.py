@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -28,33 +29,63 @@ class Spreadsheet:
     def read(self, path: Path, staging: Path) -> Reading:
         """Return each sheet's rows, then its comments, text boxes and charts where the format shows them."""
         del staging
-        if not zipfile.is_zipfile(path):
-            return _read(path, WorkbookParts(None), {}, ())
-        with Package(path, most_part=_MOST_SHEET, most_read=_MOST_SHEET) as package:
-            if "META-INF/manifest.xml" in package:
-                refuse_locked(package)
-                package.check(end=".xml")
+        with checked(path) as package:
+            if package is None:
+                return _read(path, WorkbookParts(None), {}, ())
+            if is_open_document(package):
                 return _read(path, WorkbookParts(None), open_document_properties(package), ())
-            package.check(end=".xml")
-            package.check(end=".bin")
-        with Package(path, most_read=_MOST_SHEET) as package:
             return _read(path, WorkbookParts(package), core_properties(package), macro_notes(package))
 
 
-def _read(path: Path, parts: WorkbookParts, properties: dict[str, str], notes: tuple[str, ...]) -> Reading:
+@contextmanager
+def checked(path: Path) -> Iterator[Package | None]:
+    """Give the package of a workbook that is one (None for an .xls), once its parts are known to be harmless.
+
+    Raises ``Unreadable`` for one that is locked, damaged or unpacks to too much.
+    """
+    if not zipfile.is_zipfile(path):
+        yield None
+        return
+    with Package(path, most_part=_MOST_SHEET, most_read=_MOST_SHEET) as package:
+        package_is_open = is_open_document(package)
+        if package_is_open:
+            refuse_locked(package)
+        package.check(end=".xml")
+        if package_is_open:
+            yield package
+            return
+        package.check(end=".bin")
+    with Package(path, most_read=_MOST_SHEET) as package:
+        yield package
+
+
+def is_open_document(package: Package) -> bool:
+    """Tell an .ods from an Excel workbook."""
+    return "META-INF/manifest.xml" in package
+
+
+def open_workbook(path: Path) -> calamine.CalamineWorkbook:
+    """Open a workbook that was ``checked``; a context manager. Raises ``Unreadable``."""
     try:
-        workbook = calamine.CalamineWorkbook.from_path(path)
+        return calamine.CalamineWorkbook.from_path(path)
     except calamine.PasswordError as error:
         raise Unreadable(reasons.PASSWORD) from error
     except (calamine.CalamineError, OSError) as error:
         locked = "password" in str(error).lower() or "encrypt" in str(error).lower()
         raise Unreadable(reasons.PASSWORD if locked else reasons.DAMAGED) from error
+
+
+def is_hidden(sheet: calamine.SheetMetadata) -> bool:
+    """Whether the sheet's author hid it."""
+    return bool(sheet.visible != calamine.SheetVisibleEnum.Visible)
+
+
+def _read(path: Path, parts: WorkbookParts, properties: dict[str, str], notes: tuple[str, ...]) -> Reading:
     passages: list[Passage] = []
     hidden = 0
-    with workbook:
+    with open_workbook(path) as workbook:
         for sheet in workbook.sheets_metadata:
-            if sheet.visible != calamine.SheetVisibleEnum.Visible:
-                hidden += 1
+            hidden += is_hidden(sheet)
             passages += _sheet(workbook, sheet, parts)
             passages += parts.beside(sheet.name)
     if hidden:
@@ -66,19 +97,31 @@ def _read(path: Path, parts: WorkbookParts, properties: dict[str, str], notes: t
 def _sheet(
     workbook: calamine.CalamineWorkbook, about: calamine.SheetMetadata, parts: WorkbookParts
 ) -> Iterator[Passage]:
-    if about.typ != calamine.SheetTypeEnum.WorkSheet:
-        return
-    sheet = workbook.get_sheet_by_name(about.name)
+    if has_cells(about):
+        _, rows = cells(workbook, about.name, parts)
+        yield from rows_to_passages(rows, _locate(about.name), heading=one_line(about.name))
+
+
+def has_cells(about: calamine.SheetMetadata) -> bool:
+    """Tell a sheet of cells from one that is only a chart."""
+    return bool(about.typ == calamine.SheetTypeEnum.WorkSheet)
+
+
+def cells(
+    workbook: calamine.CalamineWorkbook, name: str, parts: WorkbookParts
+) -> tuple[int, Iterator[tuple[int, list[str]]]]:
+    """Return a sheet's first column with anything in it (from 0), and its rows from there on, numbered from 1."""
+    sheet = workbook.get_sheet_by_name(name)
     if sheet.start is None:
-        return
-    is_percent = parts.percentages(about.name)
+        return 0, iter(())
+    is_percent = parts.percentages(name)
     first_column = sheet.start[1]
     rows = (
         (number, [_shown(cell, number, column, is_percent) for column, cell in enumerate(row, first_column)])
         for number, row in enumerate(sheet.iter_rows(), 1)
         if number <= _MOST_ROWS
     )
-    yield from rows_to_passages(rows, _locate(about.name), heading=one_line(about.name))
+    return first_column, rows
 
 
 def _locate(name: str) -> Callable[[int, int], str]:

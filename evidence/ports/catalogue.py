@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from sqlmodel import SQLModel
 
 from evidence.domain.documents import Passage
-from evidence.domain.events import Event
+from evidence.domain.events import Event, Narrowing
 from evidence.domain.people import Actor
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -34,9 +34,13 @@ class Reading(Protocol):
         ...
 
     def events(
-        self, *, after: int = 0, before: int | None = None, limit: int = 1000, newest_first: bool = False
-    ) -> list[Event]:
-        """Return events numbered above ``after`` and below ``before``, in order or the newest first."""
+        self, *, after: int = 0, before: int | None = None, limit: int = 1000, newest_first: bool = False,
+        narrowed: Narrowing | None = None,
+    ) -> list[Event]:  # fmt: skip
+        """Return events numbered above ``after`` and below ``before``, in order or the newest first.
+
+        With ``narrowed``, only those it asks for, and ``limit`` counts these.
+        """
         ...
 
     def history(self, ref: str) -> list[Event]:

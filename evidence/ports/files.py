@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from evidence.readings import PageWords, Rows, Sheet, Unpacked, View
 from evidence.readings import Passage as ReadPassage
 from evidence.readings import Reading as Text
-from evidence.readings import Unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,10 @@ class TextReader(Protocol):
         """Whether the words of scanned pages can be read on this machine."""
         ...
 
+    def network_isolated(self) -> bool:
+        """Whether what reads files is cut off from the network; may start it to find out."""
+        ...
+
     def media_type(self, path: Path, name: str) -> str:
         """Judge what a file is by its content; the name only decides between kinds of plain text.
 
@@ -97,6 +101,54 @@ class TextReader(Protocol):
 
     def unpack(self, path: Path, *, staging: Path) -> Unpacked:
         """Write an archive's members into ``staging``; raises ``Unreadable`` for a damaged one."""
+        ...
+
+    def view_of(self, media_type: str) -> View:
+        """Return how files of this type are best shown; ``text`` where nothing else can be made of them."""
+        ...
+
+    def shown_by_browsers(self, media_type: str) -> bool:
+        """Whether a browser can safely be given the file itself to show, rather than to save."""
+        ...
+
+    @property
+    def picture_suffix(self) -> str:
+        """The ending of names of drawn pages, with its dot: ``.webp`` or ``.png``."""
+        ...
+
+    def pages(self, path: Path, media_type: str) -> int:
+        """Return how many pages of a file (frames of a picture) can be drawn. Raises ``Unreadable``."""
+        ...
+
+    def draw(self, path: Path, media_type: str, page: int, *, width: int, target: Path) -> None:
+        """Draw one page, counted from 1, ``width`` pixels wide, as a picture in the file ``target``.
+
+        The picture must hold nothing of the file but what can be seen: no place, camera or author. It may be
+        narrower where ``width`` would make it absurdly tall, and is never wider than a picture's own pixels.
+        Must end within a bounded time and bounded memory, whatever the file. Raises ``NoSuchPage``;
+        ``Unreadable``, whose reason can be shown and is final for these bytes; ``Unavailable``, which says
+        nothing about them; and ``FileNotFoundError`` when there is no file at ``path``. What ``target``
+        holds after a failure means nothing.
+        """
+        ...
+
+    def words(self, path: Path, media_type: str, page: int) -> PageWords:
+        """Return the words of one page in reading order, each where ``draw`` shows it, and the page's size.
+
+        No words for pictures, scans and kinds without pages to draw. Raises as ``draw`` does.
+        """
+        ...
+
+    def sheets(self, path: Path, media_type: str) -> Sequence[Sheet]:
+        """Return the sheets of a file whose view is ``table``, in order, hidden ones too. Raises as ``pages``."""
+        ...
+
+    def rows(self, path: Path, media_type: str, sheet: int, *, first: int, rows: int, columns: int) -> Rows:
+        """Return at most so many rows and columns of a sheet, from the row ``first`` on, as a reader sees them.
+
+        Sheet and row count from 1; empty rows are left out, empty cells are kept in their columns. Fewer rows
+        come where they hold very much text; ``next_row`` tells. Raises as ``draw`` does.
+        """
         ...
 
     def close(self) -> None:

@@ -145,6 +145,8 @@ class PassageText:
     place: int
     locator: str
     text: str
+    page: int | None = None
+    """The page or slide it stands on, from 1, where the document has pages."""
 
 
 class Findables(Protocol):

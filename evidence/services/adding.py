@@ -25,6 +25,7 @@ from evidence.services.frameworks import Frameworks
 
 LONGEST_NAME = 255
 _LONGEST_SUFFIX = 20
+_LONGEST_FOLDER = 1_000
 _BIDI_AND_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
@@ -261,6 +262,16 @@ def shown_name(name: str) -> str:
     if len(clean) <= LONGEST_NAME or not dot or len(suffix) > _LONGEST_SUFFIX:
         return clean[:LONGEST_NAME]
     return f"{stem[: LONGEST_NAME - len(suffix) - 1]}.{suffix}"
+
+
+def shown_folder(path: str | None) -> str | None:
+    r"""Make the path of a folder safe to show and keep: its parts as names of their own, without ways out of it.
+
+    >>> shown_folder("C:\\..\\Audits/2026/"), shown_folder("/../")
+    ('C:/Audits/2026', None)
+    """
+    parts = (part for part in (path or "").replace("\\", "/").split("/") if part.strip(" ."))
+    return "/".join(shown_name(part) for part in parts)[:_LONGEST_FOLDER] or None
 
 
 def holder_of(view: Reading, sha256: str) -> str | None:

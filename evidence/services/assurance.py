@@ -1,9 +1,11 @@
 """Readiness on any day, scores by several judges, actions that answer gaps, and who leads what."""
 
 import gc
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from threading import Lock
 
 from evidence.domain import readiness as rules_of_readiness
 from evidence.domain.assurance import JUDGES, Action, ActionState, Assignment, Leading, Score
@@ -12,13 +14,16 @@ from evidence.domain.people import Actor
 from evidence.domain.readiness import Readiness
 from evidence.domain.rules import CellChange, differences
 from evidence.domain.tags import Tag
-from evidence.errors import Conflict, Invalid, NotFound
-from evidence.ports import Catalogue, Clock
+from evidence.errors import Conflict, Invalid, NotFound, StaleEdit
+from evidence.ports import Catalogue, Clock, Reading
 from evidence.services.documents import document_in
 from evidence.services.drafts import one_of
 from evidence.services.facts import Facts
 from evidence.services.frameworks import Frameworks
 from evidence.services.shelf import Shelf
+
+_KEPT = 4
+"""Pictures that are kept: today's under the framework in force, and a few that somebody looks at beside it."""
 
 
 @contextmanager
@@ -44,25 +49,33 @@ class Assurance:
         self._shelf = shelf
         self._facts = facts
         self._clock = clock
+        self._assessing = Lock()
+        self._assessed: OrderedDict[tuple[int, date, str], Readiness] = OrderedDict()
 
     def readiness(
         self, *, on: date | None = None, framework: str | None = None, proposed: Mapping[str, str] | None = None
     ) -> Readiness:
         """Assess every statement on a day (today unless told), under the framework in force unless told.
 
-        ``proposed`` are rules to try; nothing is saved.
+        ``proposed`` are rules to try; nothing is saved. Answers the same object again until an event changes it.
         """
-        with self._catalogue.reading() as view:
-            chosen = self._frameworks.seen_in(view, framework)
-            scores, actions, leads = view.all(Score), view.all(Action), view.all(Assignment)
+        day = on or self._clock.today()
         if proposed:
-            chosen = self._frameworks.proposed(proposed)
-        return self._assess(chosen, on or self._clock.today(), scores, actions, leads)
+            return self._assess(self._frameworks.proposed(proposed), day)
+        with self._catalogue.reading() as view:
+            chosen, key = self._frameworks.seen_in(view, framework), view.last_event()
+        # One thread assesses; others who ask the same meanwhile wait for its answer.
+        with self._assessing:
+            known = self._assessed.pop((key, day, chosen.ref), None) or self._assess(chosen, day)
+            self._assessed[key, day, chosen.ref] = known
+            if len(self._assessed) > _KEPT:
+                self._assessed.popitem(last=False)
+        return known
 
-    def _assess(
-        self, framework: Framework, on: date, scores: list[Score], actions: list[Action], leads: list[Assignment]
-    ) -> Readiness:
+    def _assess(self, framework: Framework, on: date) -> Readiness:
         visit_on = self._facts.visit_on()
+        with self._catalogue.reading() as view:
+            scores, actions, leads = view.all(Score), view.all(Action), view.all(Assignment)
         with _uncollected():
             return rules_of_readiness.assess(
                 self._shelf.evidence(on, visit_on), framework, on=on, visit_on=visit_on,
@@ -123,12 +136,36 @@ class Assurance:
             work.record("action added", about={"action": action.id, "statement": action.statement})
         return action
 
+    def change_action(
+        self, actor: Actor, action_id: str, *, text: str, owner: str | None, due: date | None, seen: str | None = None
+    ) -> Action:
+        """Say anew what will be done, by whom and by when; what is the same already is no step.
+
+        With ``seen``, the mark of the action as it was read, raises ``StaleEdit`` when somebody changed it since.
+        Raises ``Conflict`` for a closed action: what was done is told by its evidence.
+        """
+        with self._catalogue.writing(actor) as work:
+            action = _action_in(work, action_id)
+            if action.state == "closed":
+                raise Conflict(f"{action.id} is closed, so it is not changed any more.")
+            if seen is not None and seen != action.mark:
+                raise StaleEdit(
+                    f"Somebody changed {action.id} since you read it. Look at it again, then repeat your change.",
+                    details={"action": action.id},
+                )
+            if not text.strip():
+                raise Invalid("Say what will be done.")
+            before = action.mark
+            action.text, action.owner, action.due = text.strip(), owner, due
+            if action.mark != before:
+                work.save(action)
+                work.record("action changed", about={"action": action.id})
+        return action
+
     def close_action(self, actor: Actor, action_id: str, *, effect: Sequence[str]) -> Action:
         """Close an action with evidence of its effect: at least one document. Raises ``Invalid`` without it."""
         with self._catalogue.writing(actor) as work:
-            action = work.find(Action, action_id.strip().upper())
-            if action is None:
-                raise NotFound(f"There is no action {action_id[:40]}. `evidence action list` shows those there are.")
+            action = _action_in(work, action_id)
             if action.state == "closed":
                 raise Conflict(f"{action.id} is closed already.")
             if not effect:
@@ -140,6 +177,11 @@ class Assurance:
             work.save(action)
             work.record("action closed", action.effect, about={"action": action.id})
         return action
+
+    def action(self, action_id: str) -> Action:
+        """Return one action; raises ``NotFound``."""
+        with self._catalogue.reading() as view:
+            return _action_in(view, action_id)
 
     def actions(self, state: ActionState | None = None) -> list[Action]:
         """Return actions, in the order they were added."""
@@ -161,3 +203,18 @@ class Assurance:
             work.save(assignment)
             work.record("assigned", about={"assignment": assignment.id, "statement": assignment.statement})
         return assignment
+
+    def leads(self, *, on: date | None = None) -> dict[str, str]:
+        """Return statement -> who leads it on a day (today unless told), in the framework in force."""
+        day = on or self._clock.today()
+        with self._catalogue.reading() as view:
+            known = view.all(Assignment, framework=self._frameworks.seen_in(view).ref, leading="lead")
+        since = sorted((one for one in known if one.since <= day), key=lambda one: (one.since, one.id))
+        return {one.statement: one.name for one in since}
+
+
+def _action_in(view: Reading, action_id: str) -> Action:
+    action = view.find(Action, action_id.strip().upper())
+    if action is None:
+        raise NotFound(f"There is no action {action_id[:40]}. `evidence action list` shows those there are.")
+    return action

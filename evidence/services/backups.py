@@ -15,10 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from evidence.domain.documents import Version
 from evidence.domain.people import Actor
 from evidence.errors import Conflict, Damaged, Invalid, NotFound, Unavailable
-from evidence.ports import Catalogue, Clock, FileStore, Reading
+from evidence.ports import Catalogue, Clock, FileStore
+from evidence.services.kept_bytes import bytes_needed
 
 FORMAT = "evidence-backup/1"
 _CHUNK = 1 << 20
@@ -112,19 +112,15 @@ class Backups:
         # Nobody writes meanwhile, so that the hashes are those of the copy.
         with self._catalogue.writing(actor) as work:
             self._catalogue.copy_to(target)
-            return _hashes(work)
+            return bytes_needed(work)
 
     def _discarded(self, result: BackupResult) -> bool:
         """Whether a file was missing because it was discarded meanwhile: the copied catalogue is too old then."""
         if not result.damage:
             return False
         with self._catalogue.reading() as view:
-            still = _hashes(view)
+            still = bytes_needed(view)
         return any(line.split()[1].rstrip(":") not in still for line in result.damage)
-
-
-def _hashes(view: Reading) -> set[str]:
-    return {sha for (sha,) in view.columns(Version, "sha256") if sha}
 
 
 def restore(source: Path, files: FileStore, catalogue_file: Path) -> Iterator[int]:

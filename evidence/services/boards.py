@@ -9,7 +9,8 @@ from evidence.domain.boards import Changes, TrendPoint
 from evidence.domain.documents import Document
 from evidence.domain.needs import Need
 from evidence.domain.people import Actor
-from evidence.errors import Invalid, NotFound
+from evidence.domain.readiness_words import day_words
+from evidence.errors import Invalid, NotFound, StaleEdit
 from evidence.ports import Catalogue, Clock, Reading
 from evidence.services.assurance import Assurance
 
@@ -60,11 +61,20 @@ class Boards:
             return _board_in(view, board_id)
 
     def set(
-        self, actor: Actor, board_id: str, *, decisions: Sequence[str] | None = None, note: str | None = None
-    ) -> Board:
-        """Change decisions and note; what is ``None`` stays, an empty note goes. The picture is fixed."""
+        self, actor: Actor, board_id: str, *, decisions: Sequence[str] | None = None, note: str | None = None,
+        seen: str | None = None,
+    ) -> Board:  # fmt: skip
+        """Change decisions and note; what is ``None`` stays, an empty note goes. The picture is fixed.
+
+        With ``seen``, the mark of the board as it was read, raises ``StaleEdit`` when somebody changed it since.
+        """
         with self._catalogue.writing(actor) as work:
             board = _board_in(work, board_id)
+            if seen is not None and seen != board.mark:
+                raise StaleEdit(
+                    f"Somebody changed {board.id} since you read it. Look at it again, then repeat your change.",
+                    details={"board": board.id},
+                )
             before = (list(board.decisions), board.note)
             if decisions is not None:
                 board.decisions = _decisions(decisions)
@@ -127,8 +137,8 @@ class Boards:
             raise Invalid("The library holds no documents yet, so there is nothing to look at. Add some first.")
         if day < min(days):
             raise Invalid(
-                f"Nothing in the library is as old as {day.isoformat()}: its first document is of "
-                f"{min(days).isoformat()}. Choose that day or a later one.",
+                f"Nothing in the library is as old as {day_words(day)}: its first document is of "
+                f"{day_words(min(days))}. Choose that day or a later one.",
                 details={"field": "on", "first": min(days).isoformat()},
             )
 

@@ -115,11 +115,15 @@ class Cards:
             tagged = {ref for (ref,) in view.columns(Tag, "ref")} if untagged else set()
         return [d for d in found if (d.presumed or not presumed) and not (untagged and d.ref in tagged)]
 
-    def passages(self, ref: str, number: int | None = None) -> list[Passage]:
-        """Return the passages of a version (the current one unless told), in reading order."""
+    def passages(self, ref: str, number: int | None = None, *, places: Sequence[int] | None = None) -> list[Passage]:
+        """Return the passages of a version (the current one unless told), in reading order.
+
+        ``places`` keeps those in these places, so that a part of a long document is read fast.
+        """
         with self._catalogue.reading() as view:
             document = document_in(view, ref)
-            return view.all(Passage, ref=document.ref, number=number or document.current_version)
+            narrowed = {} if places is None else {"place": list(places)}
+            return view.all(Passage, ref=document.ref, number=number or document.current_version, **narrowed)
 
     def _suggest(self, view: Reading, document: Document, tags: Sequence[Tag]) -> list[Suggestion]:
         framework = self._frameworks.seen_in(view)

@@ -1,6 +1,6 @@
 """What happens to a document once it is held: details, status, versions, relations, discarding."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
@@ -19,10 +19,11 @@ from evidence.domain.documents import (
 )
 from evidence.domain.people import Actor
 from evidence.domain.vocabulary import SOURCES, Vocabulary
-from evidence.errors import AlreadyHeld, Conflict, Invalid, NotFound, StaleEdit
+from evidence.errors import AlreadyHeld, Conflict, EvidenceError, Invalid, NotFound, StaleEdit, Unavailable
 from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
 from evidence.services.adding import holder_of, shown_name
 from evidence.services.drafts import one_of
+from evidence.services.kept_bytes import is_needed
 
 _LISTED = {"status": STATUSES, "sensitivity": SENSITIVITIES, "source": SOURCES}
 
@@ -57,13 +58,27 @@ class Removed:
     files: int
 
 
+@dataclass(frozen=True, slots=True)
+class Many:
+    """What became of a change to many documents: each is in one of the two."""
+
+    changed: tuple[str, ...]
+    """Documents that now say so, also those that said it before."""
+    refused: tuple[tuple[str, EvidenceError], ...]
+    """Documents that stay as they were, and why."""
+
+
 class Documents:
-    """Changes documents one at a time; every change can be seen in their history."""
+    """Changes documents one at a time; every change can be seen in their history.
+
+    ``forget`` lets go of what was made of bytes, by their SHA-256, when a discard removes them.
+    """
 
     def __init__(
         self, catalogue: Catalogue, files: FileStore, reader: TextReader, vocabulary: Vocabulary, clock: Clock,
-        *, max_bytes: int,
+        *, max_bytes: int, forget: Callable[[str], None] | None = None,
     ) -> None:  # fmt: skip
+        self._forget = forget
         self._catalogue = catalogue
         self._files = files
         self._reader = reader
@@ -93,6 +108,47 @@ class Documents:
             if changed:
                 work.record("details set", [document.ref], about={"fields": changed})
         return document
+
+    def set_alike(self, actor: Actor, revisions: Mapping[str, int], fields: Mapping[str, Any]) -> list[str]:
+        """Set the same fields of many documents in one step, which one undo takes back: all of them, or none.
+
+        ``revisions`` are the documents, each with the revision that was read; raises ``StaleEdit`` naming all
+        that somebody changed since in ``details["refs"]``. Returns those that now say something else.
+        """
+        with self._catalogue.writing(actor) as work:
+            held = [(document_in(work, ref), revision) for ref, revision in revisions.items()]
+            stale = [document.ref for document, revision in held if document.revision != revision]
+            if stale:
+                raise StaleEdit(
+                    f"Somebody changed {', '.join(stale[:5])} since you read them, so nothing was changed. Look at "
+                    "them again, then repeat your change.",
+                    details={"refs": stale},
+                )
+            changed = [document.ref for document, _ in held if self.apply(work, document, fields)]
+            if changed:
+                work.record("details set", changed, about={"fields": sorted(fields)})
+        return changed
+
+    def set_many(
+        self, actor: Actor, changes: Mapping[str, Mapping[str, Any]], *, revisions: Mapping[str, int] | None = None
+    ) -> Many:
+        """Set fields of many documents, reference -> fields, each in a transaction of its own.
+
+        What cannot be set, for whatever reason ``set`` gives, stops no other document; ``revisions`` holds
+        those that were read. Once the library cannot be written to, the rest is refused without being tried.
+        """
+        changed: list[str] = []
+        refused: list[tuple[str, EvidenceError]] = []
+        closed: Unavailable | None = None
+        for ref, fields in changes.items():
+            try:
+                if closed:
+                    raise closed
+                changed.append(self.set(actor, ref, fields, revision=(revisions or {}).get(ref)).ref)
+            except EvidenceError as error:
+                closed = error if isinstance(error, Unavailable) else closed
+                refused.append((ref, error))
+        return Many(tuple(changed), tuple(refused))
 
     def apply(self, work: Writing, document: Document, fields: Mapping[str, Any]) -> list[str]:
         """Put checked fields into a document inside a transaction; returns the names that changed."""
@@ -248,8 +304,10 @@ class Documents:
         # lock, which whoever keeps the same bytes anew must hold too.
         with self._catalogue.writing(actor) as work:
             for sha256 in hashes:
-                if holder_of(work, sha256) is None:
+                if not is_needed(work, sha256):
                     self._files.remove(sha256)
+                    if self._forget:
+                        self._forget(sha256)
         return Removed(document.ref, document.title, len(hashes))
 
 

@@ -75,6 +75,7 @@ class Draft:
 
     title: str | None = None
     owner: str | None = None
+    team: str | None = None
     kind: str | None = None
     dated_on: date | None = None
     source: str | None = None

@@ -34,6 +34,7 @@ class Examples:
         self._shelf = shelf
         self._facts = Facts(catalogue)
         self._clock = clock
+        self._kept: tuple[tuple[int, date], dict[str, tuple[Example, ...]]] | None = None
 
     def best(
         self, statement: str, *, on: date | None = None, limit: int = 3, label: str | None = None
@@ -62,11 +63,11 @@ class Examples:
 
     def numbers(self, statement: str, *, label: str, on: date | None = None) -> Numbers:
         """Count the statement's documents and tags that carry a label; raises ``Invalid`` for no label."""
-        return order.count_labelled(self._read(statement, on), _label(label))
+        return order.count_labelled(self._standing(statement, on), _label(label))
 
     def label_values(self, statement: str, *, on: date | None = None) -> dict[str, dict[str, int]]:
         """Return group -> value -> documents, for every label and team that the statement's evidence has."""
-        return order.label_values(self._read(statement, on))
+        return order.label_values(self._standing(statement, on))
 
     def gaps(self, statement: str, *, on: date | None = None, label: str | None = None) -> Improving:
         """Return areas for improvement and challenges with the actions that answer them, plans and open actions."""
@@ -89,16 +90,30 @@ class Examples:
         return framework, framework.statement(name)
 
     def _ranked(self, statement: str, on: date | None, label: str | None) -> tuple[Example, ...]:
-        rules = self._frameworks.in_force().rules
-        found = self._read(statement, on)
-        if label is not None:
-            found = order.carrying(found, _label(label))
-        return order.rank(found, peoples_sources=rules.peoples_sources, unknown_proof=rules.unknown_proof)
+        wanted = _label(label) if label is not None else None
+        found = self._standing(statement, on)
+        return found if wanted is None else tuple(order.carrying(found, wanted))
 
-    def _read(self, statement: str, on: date | None) -> list[Example]:
+    def _standing(self, statement: str, on: date | None) -> tuple[Example, ...]:
+        """Return a statement's examples, best first: the same ones again until an event changes them."""
+        framework, wanted = self._statement(statement)
+        day = on or self._clock.today()
+        with self._catalogue.reading() as view:
+            key = (view.last_event(), day)
+        kept = self._kept
+        if kept is None or kept[0] != key:
+            self._kept = kept = (key, {})
+        if wanted.ref not in kept[1]:
+            rules = framework.rules
+            kept[1][wanted.ref] = order.rank(
+                self._read(wanted.ref, day), peoples_sources=rules.peoples_sources, unknown_proof=rules.unknown_proof
+            )
+        return kept[1][wanted.ref]
+
+    def _read(self, statement: str, on: date) -> list[Example]:
         framework, wanted = self._statement(statement)
         # The same question as readiness asks, so that the shelf answers both from one reading.
-        everything = self._shelf.evidence(on or self._clock.today(), self._facts.visit_on())
+        everything = self._shelf.evidence(on, self._facts.visit_on())
         own = ("", framework.ref)
         rows = [row for row in everything if row.statement == wanted.ref and row.framework in own]
         with self._catalogue.reading() as view:

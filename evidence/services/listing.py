@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from evidence.domain.needs import NEEDS, Need
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Invalid
-from evidence.ports import Catalogue, Clock
+from evidence.ports import Catalogue, Clock, Reading
 from evidence.services.documents import spelled
 from evidence.services.facts import Facts
+from evidence.services.following import touched
 from evidence.services.frameworks import Frameworks
 from evidence.services.listing_facets import (
     FACETS,
@@ -24,13 +25,13 @@ from evidence.services.listing_facets import (
     sift,
     titles_for,
 )
-from evidence.services.listing_rows import Row, read_rows
+from evidence.services.listing_rows import Row, in_order, read_rows
 
 __all__ = ["FACETS", "LARGEST_PAGE", "NONE", "SORTS", "FacetCount", "Listing", "OwnerCount", "Page", "Row"]
 
 LARGEST_PAGE = 1_000
 _SORTS: dict[str, Callable[[Row], Any]] = {
-    "ref": lambda row: (len(row.ref), row.ref),
+    "ref": lambda row: in_order(row.ref),
     "title": lambda row: row.title.casefold(),
     "dated_on": lambda row: row.dated_on,
     "added_at": lambda row: row.added_at,
@@ -42,6 +43,7 @@ SORTS = tuple(_SORTS)
 """What a list can be put in order of; with ``-`` before it the other way round."""
 _SAID_REF = re.compile(r"e-?\d{1,9}")
 _URGENCY = {need: place for place, need in enumerate(NEEDS)}
+_QUESTIONS_KEPT = 32
 _AT_REST = frozenset({"withdrawn", "superseded"})
 
 
@@ -70,16 +72,30 @@ class OwnerCount(NamedTuple):
 
 
 class _Seen:
-    """Everything that was read at one event, for one day; the rest is made when it is first asked for."""
+    """Everything that was read at one event, for one day; what people ask of it is kept a while."""
 
-    def __init__(self, key: tuple[int, date], rows: tuple[Row, ...], titles: Titles) -> None:
-        self.key, self.rows, self.titles = key, rows, titles
+    def __init__(self, key: tuple[int, date], visit_on: date | None, rows: tuple[Row, ...], titles: Titles) -> None:
+        self.key, self.visit_on, self.rows, self.titles = key, visit_on, rows, titles
         self._words: list[str] | None = None
+        self._asked: dict[object, tuple[list[Row], dict[str, list[FacetCount]]]] = {}
 
-    def with_words(self, text: str) -> Sequence[Row]:
+    def narrowed(
+        self, chosen: Mapping[str, frozenset[str]], text: str
+    ) -> tuple[list[Row], dict[str, list[FacetCount]]]:
+        """Return the rows that match and the counts of every facet."""
+        question = (frozenset(chosen.items()), text)
+        known = self._asked.get(question)
+        if known is None:
+            sifted = sift(self._with_words(text), chosen)
+            known = (sifted.passing, facet_counts(sifted, chosen, self.titles))
+            if len(self._asked) >= _QUESTIONS_KEPT:
+                self._asked.clear()
+            self._asked[question] = known
+        return known
+
+    def _with_words(self, text: str) -> Sequence[Row]:
         """Return the rows whose title, reference or file name holds every word."""
-        words = [(word, spelled(word).casefold() if _SAID_REF.fullmatch(word) else word)
-                 for word in text.casefold().split()]  # fmt: skip
+        words = [(word, spelled(word).casefold() if _SAID_REF.fullmatch(word) else word) for word in text.split()]
         if not words:
             return self.rows
         if self._words is None:
@@ -108,7 +124,7 @@ class Listing:
         """Return every document, withdrawn ones included, in order of reference, as on a day (today unless told)."""
         return self._read(on).rows
 
-    def page(  # noqa: PLR0913 - each is a part of what a person asks for
+    def page(
         self, *, filters: Mapping[str, Sequence[str]] | None = None, text: str = "", sort: str = "ref",
         page: int = 1, per_page: int = 25, on: date | None = None,
     ) -> Page:  # fmt: skip
@@ -126,13 +142,13 @@ class Listing:
             raise Invalid(f"A page has between 1 and {LARGEST_PAGE} documents.", details={"field": "per_page"})
         seen = self._read(on)
         chosen = chosen_in(filters or {}, seen.titles)
-        sifted = sift(seen.with_words(text), chosen)
-        found = _in_order(sifted.passing, sort)
+        passing, facets = seen.narrowed(chosen, " ".join(text.casefold().split()))
+        found = _in_order(passing, sort)
         pages = max(1, -(-len(found) // per_page))
         page = min(max(1, page), pages)
         return Page(
             items=tuple(found[(page - 1) * per_page : page * per_page]), total=len(found), page=page, pages=pages,
-            per_page=per_page, facets=facet_counts(sifted, chosen, seen.titles),
+            per_page=per_page, facets=facets,
         )  # fmt: skip
 
     def needs(self, on: date | None = None) -> dict[Need, int]:
@@ -178,10 +194,22 @@ class Listing:
             seen = self._seen
             if seen is not None and seen.key == key:
                 return seen
-            framework = self._frameworks.seen_in(view)
-            rows = read_rows(view, self._vocabulary, on, self._facts.visit_on())
-        self._seen = seen = _Seen(key, rows, titles_for(rows, self._vocabulary, framework))
+            framework, visit_on = self._frameworks.seen_in(view), self._facts.visit_on()
+            rows = self._rows_now(view, on, visit_on)
+        self._seen = seen = _Seen(key, visit_on, rows, titles_for(rows, self._vocabulary, framework))
         return seen
+
+    def _rows_now(self, view: Reading, on: date, visit_on: date | None) -> tuple[Row, ...]:
+        """Read all rows, or only those that events have changed since they were last read for the same days."""
+        seen = self._seen
+        refs = touched(view, seen.key[0]) if seen and (seen.key[1], seen.visit_on) == (on, visit_on) else None
+        if seen is None or refs is None:
+            return read_rows(view, self._vocabulary, on, visit_on)
+        if not refs:
+            return seen.rows
+        fresh = read_rows(view, self._vocabulary, on, visit_on, refs)
+        kept = (row for row in seen.rows if row.ref not in refs)
+        return tuple(sorted((*kept, *fresh), key=lambda row: in_order(row.ref)))
 
 
 def _by_name(name: str) -> tuple[bool, str, str]:
@@ -196,6 +224,8 @@ def _in_order(rows: list[Row], sort: str) -> list[Row]:
             f"A list cannot be put in order of “{sort[:40]}”. Use one of: {', '.join(SORTS)}.",
             details={"field": "sort", "known": [*SORTS, *(f"-{known}" for known in SORTS)]},
         )
+    if sort == "ref":
+        return rows
     key = _SORTS[name]
     keyed = [(key(row), row) for row in rows]
     have = [pair for pair in keyed if pair[0] is not None]

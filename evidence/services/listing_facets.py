@@ -69,7 +69,7 @@ def titles_for(rows: Sequence[Row], vocabulary: Vocabulary, framework: Framework
         | {ref: _statement_title(framework, ref) for ref in tagged}
         | {NONE: "Not tagged yet"},
         "currency": {value: title.capitalize() for value, title in TITLES.items()},
-        "need": dict(NEED_TITLES),
+        "need": {str(need): title for need, title in NEED_TITLES.items()},
         "sensitivity": {value: value.capitalize() for value in SENSITIVITIES},
         "form": _FORMS,
     }

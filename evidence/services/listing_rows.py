@@ -1,6 +1,7 @@
 """Every document as one slim row of a list, read fast: plain tuples, no validated objects."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ from evidence.domain.currency import Currency, Dates, currency, in_date_until
 from evidence.domain.documents import Document, Form, Sensitivity, Status, TextState, Version
 from evidence.domain.needs import Need, Standing, needs_of
 from evidence.domain.tags import Tag
-from evidence.domain.vocabulary import CurrencyRule, Kind, Vocabulary
+from evidence.domain.vocabulary import CurrencyRule, Vocabulary
 from evidence.ports import Reading
 
 _DOCUMENT = (
@@ -19,7 +20,8 @@ _VERSION = (
     "ref", "number", "form", "wanted_from", "text_state", "text_reason", "file_name", "media_type", "size", "pages",
 )  # fmt: skip
 _NO_RULE = CurrencyRule()
-_NO_VERSION: tuple[Any, ...] = ("held", None, "pending", None, None, None, None, None)
+_NO_VERSION: tuple[Any, ...] = (None, None, "held", None, "pending", None, None, None, None, None)
+_NO_TAGS: list[str] = []
 
 
 class Row(NamedTuple):
@@ -68,47 +70,56 @@ class Row(NamedTuple):
     """The most urgent first."""
 
 
-def read_rows(view: Reading, vocabulary: Vocabulary, on: date, visit_on: date | None) -> tuple[Row, ...]:
-    """Return a row for every document, withdrawn ones included, in order of reference."""
-    documents = view.columns(Document, *_DOCUMENT)
-    versions = {(row[0], row[1]): row[2:] for row in view.columns(Version, *_VERSION)}
-    tagged: dict[str, list[str]] = {}
-    for ref, statement in view.columns(Tag, "ref", "statement"):
-        tagged.setdefault(ref, []).append(statement)
-    if visit_on and visit_on < on:
-        visit_on = None
-    # E-10000 comes after E-9999, though not as text.
-    documents.sort(key=lambda row: (len(row[0]), row[0]))
-    make = _maker(vocabulary, on, visit_on)
-    return tuple(make(row, versions.get((row[0], row[13]), _NO_VERSION), tagged.get(row[0], ())) for row in documents)
+def read_rows(
+    view: Reading, vocabulary: Vocabulary, on: date, visit_on: date | None, refs: Collection[str] | None = None
+) -> tuple[Row, ...]:
+    """Return a row for every document, or for these, withdrawn ones included, in order of reference."""
+    narrowed = {} if refs is None else {"ref": sorted(refs)}
+    tagged: dict[str, list[str]] = defaultdict(list)
+    for ref, statement in view.columns(Tag, "ref", "statement", **narrowed):
+        tagged[ref].append(statement)
+    versions = {row[:2]: row for row in view.columns(Version, *_VERSION, **narrowed)}
+    documents = view.columns(Document, *_DOCUMENT, **narrowed)
+    documents.sort(key=lambda row: in_order(row[0]))
+    return tuple(_made(documents, versions, tagged, vocabulary, _Days(on, visit_on)))
 
 
-def _maker(
-    vocabulary: Vocabulary, on: date, visit_on: date | None
-) -> Callable[[tuple[Any, ...], tuple[Any, ...], Iterable[str]], Row]:
-    kinds: dict[str, Kind] = {kind.ref: kind for kind in vocabulary.kinds}
+def in_order(ref: str) -> tuple[int, str]:
+    """Return what references are sorted by: E-10000 comes after E-9999, though not as text."""
+    return (len(ref), ref)
 
-    def make(row: tuple[Any, ...], version: tuple[Any, ...], tags: Iterable[str]) -> Row:
-        (
-            ref, title, kind_ref, status, owner, team, source, sensitivity, dated_on, covers_to, review_by, presumed,
-            labels, number, added_at, added_by, revision,
-        ) = row  # fmt: skip
-        form, text_state = version[0], version[2]
-        kind = kinds.get(kind_ref)
-        rule = kind.currency if kind else _NO_RULE
-        dates, statements = Dates(dated_on, covers_to, review_by), list(tags)
+
+class _Days(NamedTuple):
+    on: date
+    visit_on: date | None
+
+
+def _made(
+    documents: list[tuple[Any, ...]],
+    versions: Mapping[tuple[Any, ...], tuple[Any, ...]],
+    tagged: Mapping[str, list[str]],
+    vocabulary: Vocabulary,
+    days: _Days,
+) -> Iterator[Row]:
+    # By place, in the order of the fields: names cost a third more, ten thousand times.
+    kinds = {kind.ref: (kind.title, kind.currency) for kind in vocabulary.kinds}
+    on, visit_on = days
+    visit_on = visit_on if visit_on and visit_on >= on else None
+    for (
+        ref, title, kind, status, owner, team, source, sensitivity, dated_on, covers_to, review_by, presumed,
+        labels, number, added_at, added_by, revision,
+    ) in documents:  # fmt: skip
+        _, _, form, wanted_from, text_state, text_reason, file_name, media_type, size, pages = versions.get(
+            (ref, number), _NO_VERSION
+        )
+        kind_title, rule = kinds.get(kind) or (kind, _NO_RULE)
+        dates, tags = Dates(dated_on, covers_to, review_by), tagged.get(ref, _NO_TAGS)
         now = currency(dates, rule, on)
         at_visit = currency(dates, rule, visit_on) if visit_on else None
-        standing = Standing(
-            status, form, now, at_visit, text_state, bool(owner), bool(statements), bool(presumed)
+        yield Row(
+            ref, title, kind, kind_title, status, owner, team, source, sensitivity, dated_on, covers_to, review_by,
+            now, in_date_until(dates, rule), at_visit, tuple(presumed), tuple(sorted(set(tags))), len(tags), form,
+            wanted_from, text_state, text_reason, file_name, media_type, size, pages, number, added_at, added_by,
+            tuple(labels), revision,
+            needs_of(Standing(status, form, now, at_visit, text_state, bool(owner), bool(tags), bool(presumed))),
         )  # fmt: skip
-        # By place, in the order of the fields: names cost a third more, ten thousand times.
-        return Row(
-            ref, title, kind_ref, kind.title if kind else kind_ref, status, owner, team, source, sensitivity, dated_on,
-            covers_to, review_by, now, in_date_until(dates, rule), at_visit, tuple(presumed),
-            tuple(sorted(set(statements))), len(statements), form, version[1], text_state, version[3], version[4],
-            version[5], version[6], version[7], number, added_at, added_by, tuple(labels), revision,
-            needs_of(standing),
-        )  # fmt: skip
-
-    return make

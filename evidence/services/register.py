@@ -7,7 +7,7 @@ from typing import Any
 from evidence.domain.documents import EDITABLE, SENSITIVITIES, STATUSES, Document
 from evidence.domain.frameworks import PROOFS, Framework
 from evidence.domain.people import Actor
-from evidence.domain.register import DOCUMENTS, TAGS, Book, RawSheet, named
+from evidence.domain.register import DOCUMENTS, TAGS, Book, Line, RawSheet, named
 from evidence.domain.register_cells import is_blank
 from evidence.domain.register_plan import Plan, Result, RowChange, plain
 from evidence.domain.tags import EDITABLE_TAG, STANCES, Tag
@@ -61,6 +61,13 @@ class Register:
             made_at=self._clock.now(),
         )  # fmt: skip
         self._write(out, book)
+
+    def lines(self, refs: Sequence[str]) -> list[Line]:
+        """Return the rows that the register has for some documents, in this order; those not held are left out."""
+        with self._catalogue.reading() as view:
+            framework = self._frameworks.seen_in(view)
+            comparing = Comparing(view, framework, self._vocabulary, self._documents, refs)
+        return [comparing.document_line(comparing.held[ref]) for ref in refs if ref in comparing.held]
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the register as data, a dictionary a document, as ``schemas/register.schema.json`` describes it."""

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from evidence.domain.documents import EDITABLE, SENSITIVITIES, STATUSES, Document, Version
@@ -39,21 +40,25 @@ _STAMP = re.compile(r"\d{1,9}(?:-[0-9a-f]{8})?|t-[0-9a-f]{8}")
 
 
 class Comparing:
-    """What the rows of a file are compared with: one consistent view of the library."""
+    """What the rows of a file are compared with: one consistent view of the library, or of some of its documents."""
 
-    def __init__(self, view: Reading, framework: Framework, vocabulary: Vocabulary, documents: Documents) -> None:
+    def __init__(
+        self, view: Reading, framework: Framework, vocabulary: Vocabulary, documents: Documents,
+        refs: Sequence[str] | None = None,
+    ) -> None:  # fmt: skip
+        some = {} if refs is None else {"ref": list(refs)}
         self.view = view
         self.framework = framework
         self.vocabulary = vocabulary
         self.documents = documents
         self.wording = Wording(vocabulary, framework)
-        self.held = {document.ref: document for document in view.all(Document)}
+        self.held = {document.ref: document for document in view.all(Document, **some)}
         self.tags: dict[str, list[Tag]] = defaultdict(list)
-        for tag in view.all(Tag):
+        for tag in view.all(Tag, **some):
             self.tags[tag.ref].append(tag)
         self.versions = {
             version.ref: version
-            for version in view.all(Version)
+            for version in view.all(Version, **some)
             if version.ref in self.held and version.number == self.held[version.ref].current_version
         }
 

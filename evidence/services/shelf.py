@@ -4,16 +4,22 @@ Rows are read as plain tuples: thirty thousand tags as validated objects would t
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from itertools import chain
+from operator import attrgetter, itemgetter
+from typing import Any, Generic, TypeVar
 
 from evidence.domain.currency import Currency, Dates, currency
 from evidence.domain.documents import Document, Passage, Version
 from evidence.domain.evidence_rows import EvidenceRow
 from evidence.domain.tags import Tag
 from evidence.domain.vocabulary import Kind, Vocabulary
-from evidence.ports import Catalogue, Findable, PassageText
+from evidence.ports import Catalogue, Findable, PassageText, Reading
+from evidence.services.following import touched
+
+R = TypeVar("R")
 
 _DOCUMENT = (
     "ref", "title", "kind", "status", "sensitivity", "owner", "team", "dated_on", "covers_to", "review_by",
@@ -26,13 +32,13 @@ _NO_KIND = Kind(ref="", title="")
 
 
 class Shelf:
-    """Reads what is held. Answers the same object again until an event changes it."""
+    """Reads what is held: once whole, and after that only the documents that events have changed."""
 
     def __init__(self, catalogue: Catalogue, vocabulary: Vocabulary) -> None:
         self._catalogue = catalogue
         self._vocabulary = vocabulary
-        self._evidence: tuple[tuple[int, date, date | None], Sequence[EvidenceRow]] | None = None
-        self._findable: tuple[tuple[int, date], Sequence[Findable]] | None = None
+        self._evidence: _Kept[EvidenceRow] | None = None
+        self._findable: _Kept[Findable] | None = None
 
     def last_event(self) -> int:
         """Return the number of the newest event."""
@@ -42,23 +48,25 @@ class Shelf:
     def findable(self, on: date) -> Sequence[Findable]:
         """Return every document that is not withdrawn, in order of reference, with currency on that day."""
         with self._catalogue.reading() as view:
-            key = (view.last_event(), on)
-            if self._findable and self._findable[0] == key:
-                return self._findable[1]
-            documents = view.columns(Document, *_DOCUMENT)
-            tags = view.columns(Tag, *_TAG)
-            versions = view.columns(Version, "ref", "number", "file_name", "text_reason")
+            now, kept, refs = view.last_event(), *_stale(view, self._findable, (on,))
+            if kept and refs == set():
+                self._findable = replace(kept, event=now)
+                return kept.rows
+            narrowed = {} if refs is None else {"ref": sorted(refs)}
+            documents = view.columns(Document, *_DOCUMENT, **narrowed)
+            tags = view.columns(Tag, *_TAG, **narrowed)
+            versions = view.columns(Version, "ref", "number", "file_name", "text_reason", **narrowed)
         by_ref: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         for tag in tags:
             by_ref[tag[1]].append(tag)
         texts = {(ref, number): (name, reason) for ref, number, name, reason in versions}
-        found = tuple(
-            self._as_findable(row, by_ref[row[0]], texts.get((row[0], row[-1]), (None, None)), on)
+        fresh = {
+            row[0]: (self._as_findable(row, by_ref[row[0]], texts.get((row[0], row[-1]), (None, None)), on),)
             for row in documents
             if row[3] != "withdrawn"
-        )
-        self._findable = (key, found)
-        return found
+        }
+        self._findable = kept = _Kept.of((on,), now, kept, refs, fresh, order=attrgetter("ref"))
+        return kept.rows
 
     def _as_findable(
         self, row: tuple[Any, ...], tags: list[tuple[Any, ...]], text: tuple[str | None, str | None], on: date
@@ -83,23 +91,32 @@ class Shelf:
         with self._catalogue.reading() as view:
             current = dict(view.columns(Document, "ref", "current_version", ref=list(places)))
             for ref, number in current.items():
-                rows = view.columns(Passage, "place", "locator", "text", ref=ref, number=number, place=places[ref])
-                found |= {(ref, place): PassageText(ref, place, locator, text) for place, locator, text in rows}
+                rows = view.columns(
+                    Passage, "place", "locator", "text", "page", ref=ref, number=number, place=places[ref]
+                )
+                found |= {(ref, row[0]): PassageText(ref, *row) for row in rows}
         return found
 
     def evidence(self, on: date, visit_on: date | None = None) -> Sequence[EvidenceRow]:
         """Return a row for each tag of a document that is not withdrawn, as readiness counts it."""
         with self._catalogue.reading() as view:
-            key = (view.last_event(), on, visit_on)
-            if self._evidence and self._evidence[0] == key:
-                return self._evidence[1]
-            documents = view.columns(Document, *_DOCUMENT)
-            tags = view.columns(Tag, *_TAG)
-            forms = {(ref, number): form for ref, number, form in view.columns(Version, "ref", "number", "form")}
+            now, kept, refs = view.last_event(), *_stale(view, self._evidence, (on, visit_on))
+            if kept and refs == set():
+                self._evidence = replace(kept, event=now)
+                return kept.rows
+            narrowed = {} if refs is None else {"ref": sorted(refs)}
+            documents = view.columns(Document, *_DOCUMENT, **narrowed)
+            tags = view.columns(Tag, *_TAG, **narrowed)
+            forms = {
+                (r, number): form for r, number, form in view.columns(Version, "ref", "number", "form", **narrowed)
+            }
         facts = {row[0]: self._facts(row, forms, on, visit_on) for row in documents if row[3] != "withdrawn"}
-        rows = tuple(_row(tag, facts[tag[1]]) for tag in tags if tag[1] in facts)
-        self._evidence = (key, rows)
-        return rows
+        fresh: dict[str, list[EvidenceRow]] = defaultdict(list)
+        for tag in tags:
+            if tag[1] in facts:
+                fresh[tag[1]].append(_row(tag, facts[tag[1]]))
+        self._evidence = kept = _Kept.of((on, visit_on), now, kept, refs, fresh, order=itemgetter(0))
+        return kept.rows
 
     def _facts(
         self, row: tuple[Any, ...], forms: dict[tuple[str, int], str], on: date, visit_on: date | None
@@ -108,6 +125,37 @@ class Shelf:
 
     def _kind(self, ref: str) -> Kind:
         return self._vocabulary.find_kind(ref) or _NO_KIND
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[R]):
+    """Rows as they were after an event, by document, so that later only changed documents are read again."""
+
+    days: tuple[date | None, ...]
+    event: int
+    by_ref: dict[str, Sequence[R]]
+    rows: Sequence[R]
+
+    @classmethod
+    def of(
+        cls, days: tuple[date | None, ...], event: int, older: "_Kept[R] | None", refs: set[str] | None,
+        fresh: Mapping[str, Sequence[R]], *, order: Callable[[R], Any],
+    ) -> "_Kept[R]":  # fmt: skip
+        """Put fresh rows in the place of those of the changed documents; of all, where ``refs`` is ``None``."""
+        by_ref: dict[str, Sequence[R]] = dict(older.by_ref) if older and refs is not None else {}
+        for ref in refs or ():
+            by_ref.pop(ref, None)
+        by_ref.update(fresh)
+        return cls(days, event, by_ref, tuple(sorted(chain.from_iterable(by_ref.values()), key=order)))
+
+
+def _stale(
+    view: Reading, kept: _Kept[R] | None, days: tuple[date | None, ...]
+) -> tuple[_Kept[R] | None, set[str] | None]:
+    """Return what is kept for these days, and the documents to read again; ``None`` for all of them."""
+    if kept is None or kept.days != days:
+        return None, None
+    return kept, touched(view, kept.event)
 
 
 class _Facts:

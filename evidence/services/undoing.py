@@ -11,7 +11,7 @@ from evidence.domain.offers import Offer, SavedSearch
 from evidence.domain.people import Actor
 from evidence.domain.tags import Tag
 from evidence.errors import Conflict
-from evidence.ports import Catalogue, Writing
+from evidence.ports import Catalogue, Reading, Writing
 from evidence.services.tagging import find_quotes_again
 
 _KINDS: dict[str, type[SQLModel]] = {
@@ -25,7 +25,11 @@ _FINAL = {
     "discarded": "A discard removes for good and cannot be undone.",
     "pack built": "A pack that was built may have been sent, so its record stays. Build another instead.",
     "pack started": "A pack that was built may have been sent, so its record stays. Build another instead.",
+    "offered": "What was offered cannot be taken back. Ask the assurance lead to decline it.",
+    "offer declined": "A declined offer stays declined. Ask for it to be offered again.",
 }
+_MADE = frozenset({"added", "offer accepted"})
+"""Steps that made a document, which only a discard removes."""
 _NO_STEP = frozenset(
     {"text read", "attached", "quotes looked for", "text to be read again", "backed up", "restored from a backup"}
 )
@@ -43,17 +47,34 @@ class Undoing:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    def undo(self, actor: Actor) -> Event:
+    def last_step(self, actor: Actor) -> Event | None:
+        """Return the step that ``undo`` would take back, or ``None``; its ``seq`` may be given as ``only``.
+
+        Some steps cannot be taken back; ``undo`` says so.
+        """
+        with self._catalogue.reading() as view:
+            return _last_step(view, actor)
+
+    def undo(self, actor: Actor, *, only: int | None = None) -> Event:
         """Undo the actor's last step and return its event; repeating goes further back.
 
-        Raises ``Conflict`` when there is nothing to undo, when the last step cannot be undone, or when
+        With ``only``, undoes nothing but the event of that number. Raises ``Conflict`` when something else is
+        the last step by now, when there is nothing to undo, when the last step cannot be undone, or when
         somebody has changed the same value since: then nothing is changed.
         """
         with self._catalogue.writing(actor) as work:
-            event = self._last_step(work, actor)
+            event = _last_step(work, actor)
+            if only is not None and (event is None or event.seq != only):
+                raise Conflict(
+                    "Something else happened since, or it was undone already, so nothing was undone. Look at the "
+                    "history, and set it by hand.",
+                    details={"event": only},
+                )
+            if event is None:
+                raise Conflict("There is nothing to undo.")
             if event.verb in _FINAL:
                 raise Conflict(_FINAL[event.verb], details={"event": event.seq})
-            if event.verb == "added":
+            if event.verb in _MADE:
                 raise Conflict(
                     f"The last step added {event.refs[0]}. Use `evidence discard {event.refs[0]}` to remove it for "
                     "good, or `evidence withdraw` to set it aside.",
@@ -66,17 +87,18 @@ class Undoing:
             work.record("undone", event.refs, about={"verb": event.verb}, undoes=event.seq)
         return event
 
-    def _last_step(self, work: Writing, actor: Actor) -> Event:
-        undone: set[int] = set()
-        before = work.last_event() + 1
-        while batch := work.events(newest_first=True, before=before, limit=200):
-            for event in batch:
-                if event.undoes:
-                    undone.add(event.undoes)
-                elif event.actor == actor.name and event.seq not in undone and event.verb not in _NO_STEP:
-                    return event
-            before = batch[-1].seq
-        raise Conflict("There is nothing to undo.")
+
+def _last_step(view: Reading, actor: Actor) -> Event | None:
+    undone: set[int] = set()
+    before = view.last_event() + 1
+    while batch := view.events(newest_first=True, before=before, limit=200):
+        for event in batch:
+            if event.undoes:
+                undone.add(event.undoes)
+            elif event.actor == actor.name and event.seq not in undone and event.verb not in _NO_STEP:
+                return event
+        before = batch[-1].seq
+    return None
 
 
 def _find_quotes(work: Writing, ref: str) -> None:

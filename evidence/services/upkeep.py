@@ -1,7 +1,6 @@
 """Checking that everything held is what was put there."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from evidence.domain.events import START, broken_links
 from evidence.domain.tags import Tag
 from evidence.errors import Damaged
 from evidence.ports import Catalogue, FileStore, Reading, SearchIndex
+from evidence.services.kept_bytes import bytes_needed, holders_by_bytes, is_needed
 
 _CHUNK = 1 << 20
 _EVENTS_AT_ONCE = 1_000
@@ -42,7 +42,7 @@ class Upkeep:
     def files_to_check(self) -> int:
         """Return how many files ``verify`` will read."""
         with self._catalogue.reading() as view:
-            return len({sha for (sha,) in view.columns(Version, "sha256") if sha})
+            return len(bytes_needed(view))
 
     def verify(self) -> Iterator[Verification]:
         """Check everything, yielding the growing result after each file, and at last the whole one.
@@ -65,14 +65,11 @@ class Upkeep:
         yield result
 
     def _check_files(self, result: Verification) -> Iterator[None]:
-        holders: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
         with self._catalogue.reading() as view:
-            for ref, number, sha256, size in view.columns(Version, "ref", "number", "sha256", "size"):
-                if sha256:
-                    holders[sha256].append((ref, number, size))
+            holders = holders_by_bytes(view)
         total = 0
         for sha256, holding in holders.items():
-            named = ", ".join(f"{ref} version {number}" for ref, number, _ in holding)
+            named = ", ".join(holding)
             try:
                 found, size = hash_of(self._files, sha256)
             except (Damaged, FileNotFoundError):
@@ -122,7 +119,7 @@ class Upkeep:
 
     def _is_wanted(self, sha256: str) -> bool:
         with self._catalogue.reading() as view:
-            return view.count(Version, sha256=sha256) > 0
+            return is_needed(view, sha256)
 
 
 def hash_of(files: FileStore, sha256: str) -> tuple[str, int]:

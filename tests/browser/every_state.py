@@ -2,7 +2,11 @@
 
 import importlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
 
 from app.web import routes
 from tests.browser.state import State
@@ -19,8 +23,17 @@ FILES = re.compile(r"/(picture|original|file|report|download|export|messages)(/|
 
 def routes_of_pages() -> list[str]:
     """The path of every route that shows a page."""
-    shown = (route for pages in routes.PAGES for route in pages.router.routes)
-    return sorted({route.path for route in shown if "GET" in route.methods and not FILES.search(route.path)})
+    shown = {route.path for pages in routes.PAGES for route in _leaves(pages.router) if "GET" in route.methods}
+    return sorted(path for path in shown if not FILES.search(path))
+
+
+def _leaves(router: APIRouter) -> Iterator[APIRoute]:
+    """The routes of a router, and of those it includes."""
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            yield route
+        else:
+            yield from _leaves(route.original_router)
 
 
 def route_of(path: str) -> str | None:

@@ -4,12 +4,12 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Select, Table, Text, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, Text, delete, func, insert, select, update
 from sqlmodel import SQLModel
 
 from evidence.adapters.database.tables import TABLES, Series, key_of
 from evidence.domain.documents import Answer, Passage
-from evidence.domain.events import PURGED, START, Change, Event, chained
+from evidence.domain.events import PURGED, START, Change, Event, Narrowing, chained
 from evidence.domain.people import Actor
 from evidence.ports import Clock
 
@@ -27,6 +27,22 @@ def _where(table: Table, statement: Any, equals: dict[str, Any]) -> Any:
 
 def _keyed(table: Table, key: Sequence[Any]) -> Any:
     return [column == value for column, value in zip(table.primary_key, key, strict=True)]
+
+
+def _concerns(table: Table, ref: str) -> ColumnElement[bool]:
+    # The refs column is a JSON list of references, which hold no quote or wildcard themselves.
+    return table.c.refs.cast(Text).contains(json.dumps(ref), autoescape=True)
+
+
+def _narrowing(table: Table, asked: Narrowing) -> list[ColumnElement[bool]]:
+    found = [
+        None if asked.actor is None else table.c.actor == asked.actor,
+        None if asked.verb is None else table.c.verb == asked.verb,
+        None if asked.since is None else table.c.at >= asked.since,
+        None if asked.until is None else table.c.at < asked.until,
+        None if asked.ref is None else _concerns(table, asked.ref),
+    ]
+    return [one for one in found if one is not None]
 
 
 class DatabaseReading:
@@ -62,22 +78,24 @@ class DatabaseReading:
         return int(self._connection.execute(statement).scalar_one())
 
     def events(
-        self, *, after: int = 0, before: int | None = None, limit: int = 1000, newest_first: bool = False
-    ) -> list[Event]:
+        self, *, after: int = 0, before: int | None = None, limit: int = 1000, newest_first: bool = False,
+        narrowed: Narrowing | None = None,
+    ) -> list[Event]:  # fmt: skip
         """Return events numbered above ``after`` and below ``before``, in order or the newest first."""
         table = TABLES[Event]
         order = table.c.seq.desc() if newest_first else table.c.seq
         statement = select(table).where(table.c.seq > after).order_by(order).limit(limit)
         if before is not None:
             statement = statement.where(table.c.seq < before)
+        if narrowed is not None:
+            statement = statement.where(*_narrowing(table, narrowed))
         return [Event.model_construct(**row) for row in self._connection.execute(statement).mappings()]
 
     def history(self, ref: str) -> list[Event]:
         """Return the events that concern one document, oldest first."""
         table = TABLES[Event]
-        # The refs column is a JSON list of references, which hold no quote or wildcard themselves.
-        narrowed = select(table).where(table.c.refs.cast(Text).contains(json.dumps(ref)))
-        rows = self._connection.execute(narrowed.order_by(table.c.seq)).mappings()
+        concerning = select(table).where(_concerns(table, ref))
+        rows = self._connection.execute(concerning.order_by(table.c.seq)).mappings()
         return [Event.model_construct(**row) for row in rows]
 
     def last_event(self) -> int:

@@ -11,6 +11,14 @@ class FoundPassage:
 
     locator: str
     snippet: str
+    place: int = 0
+    """Its number within the version in use, from 0."""
+    page: int | None = None
+    """The page or slide it stands on, from 1, where the document has pages."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The outside form."""
+        return {"locator": self.locator, "snippet": self.snippet, "place": self.place, "page": self.page}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class FoundDocument:
             "ref": self.ref,
             "title": self.title,
             "score": self.score,
-            "passages": [{"locator": passage.locator, "snippet": passage.snippet} for passage in self.passages],
+            "passages": [passage.as_json() for passage in self.passages],
             "kind": self.kind,
             "status": self.status,
             "currency": self.currency,

@@ -89,16 +89,18 @@ def _printed(kept: Sequence[Part], excluded: Sequence[Part], query: Query) -> st
 
 
 def _suggestions(asked: Query, counts: Sequence[tuple[int, Part]], within: Mask, near: Near) -> tuple[str, ...]:
-    """The query as typed, with a word that nothing has replaced by one that some document has."""
+    """The query as typed, with every word that nothing has replaced by one that some document has."""
     absent = [leaf.text for count, part in counts if not count for leaf in leaves(part) if isinstance(leaf, Word)]
     absent += [leaf.text for count, part in counts if not count for leaf in leaves(part) if isinstance(leaf, Prefix)]
+    others = {word: found for word in dict.fromkeys(absent[:_MAX_PARTS]) if (found := near(word, within))}
     suggestions: list[str] = []
-    for word in absent[:_MAX_PARTS]:
-        suggestions += [
-            str(replace(asked, parts=tuple(_replaced(part, word, other) for part in asked.parts)))
-            for other in near(word, within)
-        ]
-    return tuple(dict.fromkeys(suggestions))[:_SUGGESTIONS]
+    # The likeliest of each first; a word with fewer alternatives keeps its last.
+    for rank in range(min(_SUGGESTIONS, max(map(len, others.values()), default=0))):
+        parts = asked.parts
+        for word, found in others.items():
+            parts = tuple(_replaced(part, word, found[min(rank, len(found) - 1)]) for part in parts)
+        suggestions.append(str(replace(asked, parts=parts)))
+    return tuple(dict.fromkeys(suggestions))
 
 
 def _replaced(part: Part, word: str, other: str) -> Part:

@@ -62,27 +62,20 @@ class Finding:
         self._register: Register | None = None
 
     def search(  # noqa: PLR0913 - the outside form of a search, each part of it optional
-        self,
-        text: str = "",
-        *,
-        on: date,
-        filters: Filters | None = None,
-        sort: Sort = "relevance",
-        like: str | None = None,
-        limit: int = 20,
-        offset: int = 0,
-        passages_each: int = 3,
-        expand_ambiguous: bool = False,
-    ) -> Found:
+        self, text: str = "", *, on: date, filters: Filters | None = None, sort: Sort = "relevance",
+        like: str | None = None, limit: int = 20, offset: int = 0, passages_each: int = 3,
+        expand_ambiguous: bool = False, as_typed: bool = False,
+    ) -> Found:  # fmt: skip
         """Answer what somebody typed; an empty ``text`` lists documents, newest first.
 
         ``filters`` maps names of ``FILTERS`` to values, of which one is enough. ``like`` keeps documents whose
-        words are like that document's, most alike first. ``limit`` is at most ``MAX_LIMIT``.
+        words are like that document's, most alike first. ``limit`` is at most ``MAX_LIMIT``. ``as_typed``
+        leaves abbreviations alone, ``expand_ambiguous`` expands those too that mean several things.
         Raises ``Invalid`` for a filter, statement, theme, category or kind that does not exist, ``NotFound``
         when ``like`` names no document the asker may see, and ``Unavailable`` while no index is usable.
         """
         register, asked = self._registered(on), parse(text)
-        query = expand(asked, self._vocabulary, ambiguous=expand_ambiguous)
+        query = asked if as_typed else expand(asked, self._vocabulary, ambiguous=expand_ambiguous)
         notes = [*query.notes, *_short_prefixes(query)]
         base = register.narrowed(query.fields, notes.append)
         question = _Question(query.words, asked, register, base, _resolved(register, filters or {}))
@@ -144,7 +137,8 @@ class Finding:
         texts = [held[key] for key in wanted if key in held]
         shown: dict[str, list[FoundPassage]] = {}
         for text, marks in zip(texts, self._index.marks(question.query, [t.text for t in texts]), strict=True):
-            shown.setdefault(text.ref, []).append(FoundPassage(text.locator, snippet(text.text, marks)))
+            found = FoundPassage(text.locator, snippet(text.text, marks), text.place, text.page)
+            shown.setdefault(text.ref, []).append(found)
         return tuple(_document(match, tuple(shown.get(match.ref, ())), question) for match in page)
 
     def _explained(self, question: _Question) -> Explanation:

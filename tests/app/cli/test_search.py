@@ -23,7 +23,7 @@ def test_found_passages_are_answered_in_the_promised_form(cli):
     document = answer["documents"][0]
     assert (document["ref"], document["title"]) == ("E-0001", "Minutes of the safeguarding board.")
     assert document["score"] > 0
-    assert set(document["passages"][0]) == {"locator", "snippet"}
+    assert set(document["passages"][0]) == {"locator", "snippet", "place", "page"}
     assert "<mark>review</mark>" in document["passages"][0]["snippet"]
 
 

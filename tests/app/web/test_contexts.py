@@ -47,7 +47,8 @@ def used_by(template: str) -> set[str]:
             for name in node.find_all(nodes.Name)
             if name.ctx == "store"
         }
-        found |= meta.find_undeclared_variables(tree) - imported - assigned
+        macros = {one.name for one in tree.find_all(nodes.Macro)}
+        found |= meta.find_undeclared_variables(tree) - imported - assigned - macros
         waiting += [one for one in meta.find_referenced_templates(tree) if one]
     return found - set(environment.globals)
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.wiring import Library
 from evidence.domain.people import Actor
-from evidence.errors import Conflict, Invalid, NotFound
+from evidence.errors import Conflict, Invalid, NotFound, StaleEdit
 from evidence.services.drafts import TagDraft
 
 ASHA, BEN = Actor("Asha"), Actor("Ben")
@@ -112,6 +112,44 @@ class TestActions:
         with pytest.raises(NotFound, match="no action A-0009"):
             library.assurance.close_action(ASHA, "A-0009", effect=[ref])
 
+    def test_action_is_changed_and_saying_the_same_is_no_step(self, library: Library) -> None:
+        read = library.assurance.add_action(ASHA, "QS1", "Shorten the form", owner="Ben", due=date(2027, 1, 31))
+        changed = library.assurance.change_action(
+            BEN, "a-0001", text=" Shorten both forms ", owner=None, due=date(2027, 2, 1), seen=read.mark
+        )
+        last = library.shelf.last_event()
+        library.assurance.change_action(BEN, "A-0001", text="Shorten both forms", owner=None, due=date(2027, 2, 1))
+
+        assert (changed.text, changed.owner, changed.due) == ("Shorten both forms", None, date(2027, 2, 1))
+        assert library.assurance.action("a-0001") == changed
+        assert library.shelf.last_event() == last
+        with library.catalogue.reading() as view:
+            event = view.events(newest_first=True, limit=1)[0]
+        assert (event.verb, event.refs, event.about) == ("action changed", [], {"action": "A-0001"})
+
+    def test_action_that_somebody_changed_since_it_was_read_stays(self, library: Library) -> None:
+        read = library.assurance.add_action(ASHA, "QS1", "Shorten the form")
+        library.assurance.change_action(BEN, "A-0001", text="Shorten the form", owner="Cleo", due=None)
+        with pytest.raises(StaleEdit, match="Somebody changed A-0001"):
+            library.assurance.change_action(
+                ASHA, "A-0001", text="Drop the form", owner=None, due=None, seen=read.mark
+            )
+
+        assert library.assurance.action("A-0001").owner == "Cleo"
+
+    def test_closed_unknown_and_empty_actions_are_not_changed(self, library: Library, put: Put) -> None:
+        ref = put("words")
+        library.assurance.add_action(ASHA, "QS1", "Shorten the form")
+        with pytest.raises(Invalid, match="what will be done"):
+            library.assurance.change_action(ASHA, "A-0001", text=" ", owner=None, due=None)
+        with pytest.raises(NotFound, match="no action A-0009"):
+            library.assurance.change_action(ASHA, "A-0009", text="Do", owner=None, due=None)
+        library.assurance.close_action(ASHA, "A-0001", effect=[ref])
+        with pytest.raises(Conflict, match="is closed"):
+            library.assurance.change_action(ASHA, "A-0001", text="Do", owner=None, due=None)
+
+        assert library.assurance.action("A-0001").text == "Shorten the form"
+
     def test_wrong_action_is_refused(self, library: Library) -> None:
         with pytest.raises(Invalid, match="what will be done"):
             library.assurance.add_action(ASHA, "QS1", "  ")
@@ -136,6 +174,8 @@ class TestAssignments:
         assert led(date(2025, 12, 31)) == (None, None)
         assert led(date(2026, 2, 1)) == ("Ben", None)
         assert led(date(2026, 7, 1)) == ("Cleo", "Dev")
+        assert library.assurance.leads(on=date(2026, 2, 1)) == {"QS1": "Ben"}
+        assert library.assurance.leads() == {"QS1": "Cleo"}
 
     def test_assignment_needs_a_name(self, library: Library) -> None:
         with pytest.raises(Invalid, match="name of the person"):

@@ -1,44 +1,17 @@
 """What somebody who searches gets: documents, passages, counts, notes, and a way on when there is nothing."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
-from datetime import date
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.adapters.search.whoosh_index import WhooshIndex
-from evidence.domain.frameworks import Category, Framework, Statement, Theme
-from evidence.domain.vocabulary import Abbreviation, Kind, Vocabulary
 from evidence.errors import Invalid, NotFound
-from evidence.ports import Findable, IndexedDocument, IndexedPassage, PassageText
+from evidence.ports import Findable
 from evidence.services.finding import FILTERS, Finding, Found
-
-ON = date(2026, 1, 1)
-
-
-class Shelf:
-    """A catalogue in memory: what one person may see."""
-
-    def __init__(self, held: Sequence[tuple[Findable, Sequence[str]]], *, last: int = 1) -> None:
-        self._findables = [findable for findable, _ in held]
-        self._texts = {findable.ref: texts for findable, texts in held}
-        self._last = last
-
-    def findable(self, on: date) -> Sequence[Findable]:
-        del on
-        return self._findables
-
-    def passage_texts(self, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], PassageText]:
-        return {
-            (ref, place): PassageText(ref, place, f"p. {place + 1}", self._texts[ref][place]) for ref, place in wanted
-        }
-
-    def last_event(self) -> int:
-        return self._last
+from tests.evidence.services.finding_builder import HELD, ON, Make, doc, make_finding
 
 
 class TestAnswers:
@@ -49,7 +22,12 @@ class TestAnswers:
             "title": "Waiting list report",
             "score": found.score,
             "passages": [
-                {"locator": "p. 2", "snippet": "The <mark>waiting</mark> <mark>list</mark> &lt;b&gt; fell by 60.7%."}
+                {
+                    "locator": "p. 2",
+                    "snippet": "The <mark>waiting</mark> <mark>list</mark> &lt;b&gt; fell by 60.7%.",
+                    "place": 1,
+                    "page": None,
+                }
             ],
             "kind": "report",
             "status": "final",
@@ -104,6 +82,10 @@ class TestAnswers:
         answer = finding.search("S42", on=ON)
         assert (refs(answer), answer.expanded) == (["E-0042"], (("S42", ("section 42",)),))
         assert "<mark>section 42</mark>" in answer.documents[0].passages[0].snippet
+
+    def test_abbreviation_is_left_alone_when_asked(self, finding: Finding) -> None:
+        answer = finding.search("S42", on=ON, as_typed=True)
+        assert (refs(answer), answer.expanded) == ([], ())
 
     def test_scattered_words_are_said_to_be(self, finding: Finding) -> None:
         (found,) = finding.search("breaks 60.7", on=ON).documents
@@ -205,6 +187,9 @@ class TestNothingFound:
     def test_misspelt_word_is_corrected_within_the_question(self, finding: Finding) -> None:
         assert finding.search("carrers kind:report", on=ON).did_you_mean == ("carers kind:report",)
 
+    def test_misspelt_words_are_corrected_together(self, finding: Finding) -> None:
+        assert finding.search("waitng lisst", on=ON).did_you_mean[0] == "waiting list"
+
     def test_filter_that_excludes_everything_is_named(self, finding: Finding) -> None:
         answer = finding.search("waiting", on=ON, filters={"kind": ["policy"]})
         assert answer.notes[0] == "Without the filter kind = policy, one document answers."
@@ -269,59 +254,6 @@ def without_scores(answer: Found) -> dict[str, Any]:
     for document in told["documents"]:
         del document["score"]
     return told
-
-
-def doc(ref: str, title: str, **facts: Any) -> Findable:
-    return Findable(ref, title, **{"kind": "other", "status": "final", "sensitivity": "official", **facts})
-
-
-HELD: list[tuple[Findable, list[str]]] = [
-    (
-        doc("E-0001", "Waiting list report", kind="report", team="Front door", dated_on=date(2025, 5, 1), year=2025,
-            currency="in-date", labels=("locality:North",), tags=(("QS1", "people"), ("QS1", "processes"))),
-        ["carers want breaks", "The waiting list <b> fell by 60.7%."],
-    ),
-    (
-        doc("E-0002", "Carers policy", kind="policy", status="draft", owner="Asha Rao", dated_on=date(2024, 5, 1),
-            year=2024, tags=(("QS2", None),)),
-        ["carers and their support"],
-    ),
-    (doc("E-0003", "Scanned letter", text_reason="pictures only."), []),
-    (
-        doc("E-0042", "Audit", kind="audit", sensitivity="official-sensitive", currency="out-of-date",
-            dated_on=date(2023, 1, 1)),
-        ["under section 42 of the Act", "what carers said"],
-    ),
-]  # fmt: skip
-FRAMEWORK = Framework(
-    ref="test", version="1", title="Test", dated_on=ON, provider="", source_address="", rights="", scale=(), bands=(),
-    themes=(Theme(number=1, ref="working", title="Working with people"),),
-    statements=(
-        Statement(ref="QS1", title="Assessing needs", theme=1, asks=""),
-        Statement(ref="QS2", title="Supporting people", theme=1, asks=""),
-    ),
-    categories=(Category(ref="people", title="People"), Category(ref="processes", title="Processes")),
-)  # fmt: skip
-VOCABULARY = Vocabulary(
-    kinds=tuple(Kind(ref=ref, title=ref.title()) for ref in ("report", "policy", "audit", "other")),
-    abbreviations=(Abbreviation(short="S42", expansions=("section 42",)),),
-)
-
-Make = Callable[..., Finding]
-
-
-def make_finding(
-    folder: Path, held: Sequence[tuple[Findable, Sequence[str]]], *, shown: int | None = None, last: int = 1
-) -> Finding:
-    index = WhooshIndex(folder, b"key")
-    index.rebuild(
-        [
-            IndexedDocument(f.ref, f"{f.title}\n{f.ref}", [IndexedPassage(*entry) for entry in enumerate(texts)])
-            for f, texts in held
-        ],
-        cursor=1,
-    )
-    return Finding(index, Shelf(held[:shown], last=last), VOCABULARY, lambda: FRAMEWORK)
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ STEPS: dict[str, Step] = {
     "untagged": lambda lib, _: lib.tagging.untag(ASHA, "T-00001"),
     "scored": lambda lib, _: lib.assurance.score(ASHA, "QS1", 2),
     "action added": lambda lib, _: lib.assurance.add_action(ASHA, "QS1", "Shorten the form"),
+    "action changed": lambda lib, _: lib.assurance.change_action(ASHA, "A-0001", text="Do", owner="Ben", due=None),
     "action closed": lambda lib, ref: lib.assurance.close_action(ASHA, "A-0001", effect=[ref]),
     "assigned": lambda lib, _: lib.assurance.assign(ASHA, "QS1", "Ben"),
     "facts set": lambda lib, _: lib.facts.set(ASHA, {"council": "Other", "visit_on": "2027-02-01"}),

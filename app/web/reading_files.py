@@ -1,0 +1,41 @@
+"""The file of a document as it was given, and pictures of its pages."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import FileResponse
+
+from app.api.resources import LibraryDep, VersionNumber
+from evidence.errors import NotFound
+from evidence.services.upkeep import checked_path
+
+router = APIRouter()
+_KEPT = "private, max-age=31536000, immutable"
+_SANDBOXED = "sandbox; default-src 'none'"
+"""Nothing in a file may run or fetch. Chromium (156) still opens a PDF in its own viewer under this policy."""
+
+
+@router.get("/documents/{ref}/picture/{page}")
+def picture(
+    library: LibraryDep, ref: str, page: Annotated[int, Path(ge=1, le=1_000_000)],
+    width: Annotated[int, Query(ge=1, le=10_000)] = 800, version: VersionNumber = None,
+) -> FileResponse:  # fmt: skip
+    """Answer with the picture of a page; of a version it never changes, so browsers may keep it."""
+    path = library.viewing.picture(ref, page, number=version, width=width)
+    headers = {"content-security-policy": _SANDBOXED, "cache-control": _KEPT if version else "no-store"}
+    return FileResponse(path, media_type=f"image/{path.suffix.removeprefix('.')}", headers=headers)
+
+
+@router.get("/documents/{ref}/original")
+def original(library: LibraryDep, ref: str, version: VersionNumber = None) -> FileResponse:
+    """Answer with the file once it is known to be what was added: PDF and pictures to look at, all else to save."""
+    found = library.cards.version(ref, version)
+    if not found.sha256:
+        raise NotFound(f"{found.ref} holds no file: it is {'a link' if found.form == 'link' else 'wanted'}.")
+    path, media_type = checked_path(library.files, found.sha256), found.media_type or ""
+    here = library.reader.shown_by_browsers(media_type)
+    return FileResponse(
+        path, media_type=media_type if here else "application/octet-stream", filename=found.file_name,
+        content_disposition_type="inline" if here else "attachment",
+        headers={"content-security-policy": _SANDBOXED, "x-content-type-options": "nosniff"},
+    )  # fmt: skip

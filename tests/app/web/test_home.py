@@ -1,0 +1,250 @@
+"""The first page: what it says on day one, and that every number leads where it says."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import lxml.html
+import pytest
+from fastapi.testclient import TestClient
+
+from app.web.asking import kept_name
+from app.wiring import Library
+from evidence.domain.people import Actor
+from evidence.services.drafts import TagDraft
+from tests.app.web.picking import pick
+
+ASHA = Actor("Asha")
+PAGE = {"accept": "text/html"}
+STRONG_CELLS = ("people-experience", "processes")
+
+
+@pytest.fixture
+def library(client: TestClient) -> Library:
+    opened: Library = client.app.state.library
+    return opened
+
+
+@pytest.fixture
+def file(upload: Callable[..., Any], settled: Callable[[], None]) -> Callable[..., str]:
+    def _file(text: str, name: str = "paper.txt", **stated: str) -> str:
+        ref: str = upload((name, text), **stated).json()["added"][0]["ref"]
+        settled()
+        return ref
+
+    return _file
+
+
+def shown(client: TestClient, address: str = "/", *, status: int = 200) -> lxml.html.HtmlElement:
+    answer = client.get(address, headers=PAGE)
+    assert answer.status_code == status, answer.text[:500]
+    return lxml.html.fromstring(answer.text)
+
+
+def words(element: lxml.html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def section(page: lxml.html.HtmlElement, name: str) -> lxml.html.HtmlElement:
+    (found,) = pick(page, f"section[aria-labelledby='{name}']")
+    return found
+
+
+def links(element: lxml.html.HtmlElement) -> dict[str, str]:
+    return {words(one): one.get("href") for one in pick(element, "a[href]")}
+
+
+class TestDayOne:
+    def test_an_empty_library_says_what_to_do_first_and_shows_no_verdict(self, client: TestClient) -> None:
+        page = shown(client)
+
+        assert links(section(page, "start"))["Add your first documents"] == "/add"
+        assert "/contribute" in links(section(page, "start")).values()
+        assert [one.get("href") for one in pick(section(page, "statements"), "a")][:2] == [
+            "/statements/QS1", "/statements/QS2",
+        ]  # fmt: skip
+        assert "missing" not in words(page.get_element_by_id("main-content"))
+        assert pick(page, ".map") == []
+
+    def test_an_untagged_library_asks_for_tags_and_shows_no_verdict(
+        self, client: TestClient, file: Callable[..., str]
+    ) -> None:
+        file("One paper")
+        file("Another paper", name="other.txt")
+
+        page = shown(client)
+
+        assert links(section(page, "start"))["Tag these 2 documents"] == "/triage"
+        assert pick(page, ".map") == []
+        assert "missing" not in words(page.get_element_by_id("main-content"))
+
+    def test_once_something_is_tagged_the_map_stands_with_what_it_is_not(
+        self, client: TestClient, library: Library, file: Callable[..., str]
+    ) -> None:
+        library.tagging.tag(ASHA, [file("One paper")], TagDraft("QS7", category="processes"))
+        file("Another paper", name="other.txt")
+
+        page = shown(client)
+
+        assert len(pick(page, ".map tbody tr")) == 9
+        assert "not a judgement of the service" in words(section(page, "map"))
+        assert links(page)["Tag this document"] == "/triage"
+        assert pick(page, ".start") == []
+
+
+class TestDates:
+    def test_without_dates_it_says_where_to_give_them(self, client: TestClient) -> None:
+        assert list(links(section(shown(client), "dates")).values()) == ["/administration"]
+
+    def test_the_next_date_comes_first_and_one_that_is_over_not_at_all(
+        self, client: TestClient, library: Library
+    ) -> None:
+        today = library.clock.today()
+        library.facts.set(ASHA, {"visit_on": str(today + timedelta(30)), "return_due": str(today + timedelta(1))})
+        assert [words(one) for one in pick(shown(client), ".dates__number")] == ["1 day", "30 days"]
+
+        library.facts.set(ASHA, {"return_due": str(today - timedelta(1))})
+        assert [words(one) for one in pick(shown(client), ".dates__number")] == ["30 days"]
+
+    def test_the_day_itself_is_today(self, client: TestClient, library: Library) -> None:
+        library.facts.set(ASHA, {"visit_on": str(library.clock.today())})
+
+        assert "Today is the on-site visit" in words(section(shown(client), "dates"))
+
+
+class TestWaiting:
+    def test_it_gathers_by_the_name_of_the_browser(
+        self, client: TestClient, library: Library, file: Callable[..., str]
+    ) -> None:
+        file("One paper", owner="Ben <b>O'Hara</b>")
+        today = library.clock.today()
+        library.assurance.add_action(
+            ASHA, "QS3", "Ask <i>carers</i>", owner="Ben <b>O'Hara</b>", due=today - timedelta(1)
+        )
+        library.assurance.add_action(ASHA, "QS4", "Something of others", owner="Asha")
+        client.cookies.set("name", kept_name("Ben <b>O'Hara</b>"))
+
+        found = section(shown(client), "awaiting")
+
+        assert links(found)["1 document you own needs something"] == "/owners/Ben%20%3Cb%3EO%27Hara%3C%2Fb%3E"
+        assert links(found)["A-0001 Ask <i>carers</i>"] == "/statements/QS3"
+        assert "overdue" in words(found)
+        assert "Something of others" not in words(found)
+
+    def test_contributions_and_guesses_wait_for_whoever_looks_after_the_library(
+        self, client: TestClient, library: Library, file: Callable[..., str]
+    ) -> None:
+        file("Minutes of the board, 3 March 2026", name="minutes.txt")
+        library.offers.offer_example(ASHA, title="An example", text="It helped.", given_by="Ben")
+
+        found = links(section(shown(client), "awaiting"))
+
+        assert found["1 contribution waits for a decision"] == "/contributions"
+        assert "/upkeep?need=presumed" in found.values()
+
+    def test_many_actions_are_cut_short(self, client: TestClient, library: Library, file: Callable[..., str]) -> None:
+        file("One paper")
+        for number in range(5):
+            library.assurance.add_action(ASHA, "QS3", f"Action {number}", owner="asha")
+
+        found = links(section(shown(client), "awaiting"))
+
+        assert found["2 more actions of yours"] == "/owners/Asha"
+
+
+class TestAgeing:
+    def test_it_counts_by_owner_and_leads_to_their_documents(
+        self, client: TestClient, library: Library, file: Callable[..., str]
+    ) -> None:
+        old = str(library.clock.today() - timedelta(2000))
+        for name in ("a", "b"):
+            file(f"Old policy {name}", name=f"{name}.txt", kind="policy", dated_on=old, owner="Ann & Co")
+        file("Old policy of nobody", name="c.txt", kind="policy", dated_on=old)
+
+        found = section(shown(client), "ageing")
+
+        assert links(found)["Ann & Co"] == "/owners/Ann%20%26%20Co"
+        assert links(found)["2 out of date, Ann & Co"] == "/documents?owner=Ann+%26+Co&need=out-of-date"
+        assert links(found)["1 out of date, no owner"] == "/documents?owner=none&need=out-of-date"
+        assert links(found)["3 out of date in all"] == "/documents?need=out-of-date"
+        assert "Give its date" in words(found)
+
+
+class TestLines:
+    def test_a_score_that_the_evidence_does_not_bear_out_is_marked(
+        self, client: TestClient, library: Library, file: Callable[..., str]
+    ) -> None:
+        library.tagging.tag(ASHA, [file("One paper")], TagDraft("QS7"))
+        library.assurance.score(ASHA, "QS7", 4)
+        library.assurance.assign(ASHA, "QS7", "Ruth Pemberly")
+
+        (row,) = [one for one in pick(section(shown(client), "lines"), "tbody tr") if "QS7" in words(one)]
+
+        assert "Ruth Pemberly" in words(row)
+        assert "not borne out" in words(row)
+        assert len(pick(row, ".verdict")) == 1
+
+    def test_changes_are_told_since_the_last_board(
+        self, client: TestClient, library: Library, file: Callable[..., str]
+    ) -> None:
+        ref = file("One paper", dated_on=str(library.clock.today() - timedelta(20)))
+        assert pick(shown(client), "#trends") == []
+        library.tagging.tag(ASHA, [ref], TagDraft("QS7"))
+        assert "No board has been taken yet" in words(shown(client))
+
+        library.boards.take(ASHA, on=library.clock.today() - timedelta(10))
+        library.assurance.score(ASHA, "QS7", 3)
+        page = shown(client)
+
+        changed = [words(one) for one in pick(section(page, "lines"), "tbody tr") if "first score, 3" in words(one)]
+        assert len(changed) == 1
+        assert len(pick(section(page, "trends"), "svg")) == 9
+        assert len(pick(section(page, "trends"), "thead th")) == 3
+
+    def test_a_board_of_a_later_day_is_not_compared_with(
+        self, client: TestClient, library: Library, file: Callable[..., str]
+    ) -> None:
+        library.tagging.tag(ASHA, [file("One paper")], TagDraft("QS7"))
+        library.boards.take(ASHA, on=library.clock.today() + timedelta(10))
+
+        assert "No board has been taken yet" in words(shown(client))
+
+
+class TestScores:
+    def test_each_judge_is_drawn_with_the_numbers_beside(
+        self, client: TestClient, library: Library, file: Callable[..., str]
+    ) -> None:
+        library.tagging.tag(ASHA, [file("One paper")], TagDraft("QS7"))
+        for number in range(1, 10):
+            library.assurance.score(ASHA, f"QS{number}", 3 if number < 6 else 2)
+        library.assurance.score(ASHA, "QS1", 1, by="cqc", on=date(2026, 1, 5))
+
+        found = section(shown(client), "scores")
+
+        assert [words(one) for one in pick(found, "svg title")][::2] == [
+            "Council: 64%, Good", "CQC: 25%, Inadequate",
+        ]  # fmt: skip
+        table = words(pick(found, "table")[0])
+        assert "63.89%" in table
+        assert "9 points to Outstanding" in table
+        assert "Inadequate (provisional)" in table
+
+    def test_without_scores_it_says_where_to_give_one(
+        self, client: TestClient, library: Library, file: Callable[..., str]
+    ) -> None:
+        library.tagging.tag(ASHA, [file("One paper")], TagDraft("QS7"))
+
+        assert links(section(shown(client), "scores")) == {"Give the first score": "/scores"}
+
+
+def test_steps_lead_to_the_cells_that_they_lift(
+    client: TestClient, library: Library, file: Callable[..., str]
+) -> None:
+    library.tagging.tag(ASHA, [file("One paper")], TagDraft("QS7", category="processes"))
+
+    steps = pick(section(shown(client), "steps"), "ol li")
+
+    assert len(steps) == 5
+    for step in steps:
+        for address in links(step).values():
+            assert client.get(address, headers=PAGE).status_code == 200

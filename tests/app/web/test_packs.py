@@ -1,0 +1,185 @@
+"""Packs in the browser: choose, see exactly what goes and stays, make, fetch, check."""
+
+import io
+import re
+import threading
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import lxml.html
+import pytest
+from fastapi.testclient import TestClient
+
+PAGE = {"accept": "text/html"}
+PACK = re.compile(r"/packs/[0-9a-f]{32}")
+
+
+def read(answer: Any) -> Any:
+    return lxml.html.document_fromstring(answer.text)
+
+
+def words(answer: Any) -> str:
+    return " ".join(read(answer).text_content().split())
+
+
+@pytest.fixture
+def held(upload: Callable[..., Any], settled: Callable[[], None]) -> None:
+    """Two final documents and a draft, all tagged to QS7."""
+    for name, text in (("audit.txt", "An audit of enquiries."), ("plan.txt", "A plan for enquiries.")):
+        assert upload((name, text), tag="QS7/processes").status_code == 201
+    answer = upload(("draft.txt", "Not ready <b>yet</b>."), tag="QS7/processes", title="A <b>draft</b>")
+    assert answer.status_code == 201
+    settled()
+
+
+@pytest.fixture
+def drafted(client: TestClient, held: None) -> None:
+    assert client.patch("/api/v1/documents/E-0003", json={"status": "draft"}).status_code == 200
+
+
+def wait_for_packs() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "pack":
+            thread.join(60)
+
+
+def made(client: TestClient, **choice: Any) -> str:
+    answer = client.post("/packs", data=choice, headers=PAGE, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    wait_for_packs()
+    return str(answer.headers["location"])
+
+
+def test_an_empty_list_says_how_to_begin(client: TestClient) -> None:
+    assert "No pack was made yet" in words(client.get("/packs", headers=PAGE))
+
+
+def test_the_form_is_filled_from_the_address(client: TestClient, held: None) -> None:
+    page = read(client.get("/packs/new?statement=QS7&ref=E-0001&ref=E-0002", headers=PAGE))
+
+    assert page.xpath("//input[@name='statement'][@checked]/@value") == ["QS7"]
+    assert page.xpath("string(//textarea[@name='refs'])") == "E-0001, E-0002"
+
+
+def test_choosing_nothing_is_said_at_the_field(client: TestClient, held: None) -> None:
+    answer = client.get("/packs/preview?recipient=CQC", headers=PAGE)
+
+    assert answer.status_code == 422
+    assert read(answer).xpath("string(//title)").startswith("Error: ")
+    assert read(answer).xpath("//div[contains(@class,'error-summary')]//a/@href") == ["#statement"]
+    assert read(answer).xpath("//input[@name='recipient']/@value") == ["CQC"]
+
+
+def test_an_unknown_document_is_named(client: TestClient, held: None) -> None:
+    answer = client.get("/packs/preview?refs=E-0001,E-0999", headers=PAGE)
+
+    assert answer.status_code == 422
+    assert "E-0999" in words(answer)
+    assert "`" not in words(answer)
+
+
+def test_the_preview_shows_what_goes_and_what_stays_and_why(client: TestClient, drafted: None) -> None:
+    answer = client.get("/packs/preview?statement=QS7&recipient=CQC", headers=PAGE)
+
+    page = read(answer)
+    goes, stays = page.get_element_by_id("going"), page.get_element_by_id("staying")
+    assert goes is not None
+    assert "A <b>draft</b>" in stays.xpath("string(following-sibling::table)")
+    assert "It is a draft" in words(answer)
+    assert [one.get("value") for one in page.xpath("//form[@method='post']/input[@type='hidden']")] == ["QS7", "CQC"]
+    assert not PACK.search(client.get("/packs", headers=PAGE).text), "a preview records nothing"
+
+
+def test_a_pack_where_nothing_may_go_cannot_be_made(client: TestClient, drafted: None) -> None:
+    answer = client.get("/packs/preview?refs=E-0003", headers=PAGE)
+
+    assert "there is no pack to make" in words(answer)
+    assert read(answer).xpath("//form[@method='post']") == []
+    assert client.post("/packs", data={"refs": "E-0003"}, headers=PAGE).status_code == 422
+
+
+def test_a_pack_is_made_checked_and_fetched(client: TestClient, drafted: None) -> None:
+    address = made(client, statement="QS7", recipient="Care Quality Commission")
+
+    page = words(client.get(address, headers=PAGE))
+    assert "Every one of" in page
+    assert "for Care Quality Commission" in page
+    assert "It is a draft" in page
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{address}/file").content)) as pack:
+        assert len([name for name in pack.namelist() if name.startswith("evidence/QS7/")]) == 2
+    assert address in client.get("/packs", headers=PAGE).text
+
+
+def test_what_the_preview_showed_is_what_is_made(client: TestClient, drafted: None) -> None:
+    shown = read(client.get("/packs/preview?statement=QS7", headers=PAGE))
+    paths = {cell.text.strip() for cell in shown.xpath("//td[@data-label='In the pack']")}
+
+    address = made(client, statement="QS7")
+
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{address}/file").content)) as pack:
+        assert {name for name in pack.namelist() if name.startswith("evidence/")} == paths
+
+
+def test_a_pack_can_be_compared_again_and_a_change_is_named(client: TestClient, drafted: None) -> None:
+    address = made(client, statement="QS7")
+    path = client.app.state.library.packs.file(address.removeprefix("/packs/"))
+    with zipfile.ZipFile(path) as pack:
+        entry = next(one for one in pack.infolist() if "E-0001" in one.filename)
+    data = bytearray(path.read_bytes())
+    data[entry.header_offset + 30 + len(entry.filename) + entry.compress_size // 2] ^= 0xFF
+    path.chmod(0o600)
+    path.write_bytes(data)
+
+    answer = client.post(f"{address}/check", headers=PAGE)
+
+    assert "Not as it was made" in words(answer)
+    assert "E-0001" in words(answer)
+
+
+def test_a_pack_someone_hands_over_is_checked_and_not_kept(client: TestClient, drafted: None) -> None:
+    address = made(client, statement="QS7")
+    content = client.get(f"{address}/file").content
+    library = client.app.state.library
+    digest = str(library.packs.get(address.removeprefix("/packs/")).digest)
+
+    plain = client.post("/packs/check", files={"file": ("a.zip", content)}, headers=PAGE)
+    proven = client.post("/packs/check", files={"file": ("a.zip", content)}, data={"digest": digest}, headers=PAGE)
+    other = client.post("/packs/check", files={"file": ("a.zip", content)}, data={"digest": "0" * 64}, headers=PAGE)
+
+    assert "not that it is the pack that was sent" in words(plain)
+    assert "Its digest is the one you were given" in words(proven)
+    assert "This pack is not as it was made" in words(other)
+    assert list((library.home / "staging").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"PK not a zip", "zip"), (b"", "zip")], ids=["no zip", "an empty file"]
+)
+def test_what_is_no_pack_is_refused_in_words(client: TestClient, content: bytes, said: str) -> None:
+    answer = client.post("/packs/check", files={"file": ("a.zip", content)}, headers=PAGE)
+
+    assert answer.status_code == 422
+    assert said in words(answer)
+
+
+def test_a_wrong_digest_is_said_at_its_field(client: TestClient) -> None:
+    answer = client.post("/packs/check", data={"digest": "abc"}, files={"file": ("a.zip", b"PK")}, headers=PAGE)
+
+    assert "#digest" in read(answer).xpath("//div[contains(@class,'error-summary')]//a/@href")
+
+
+def test_an_unknown_pack_is_a_page_not_found(client: TestClient) -> None:
+    answer = client.get(f"/packs/{'0' * 32}", headers=PAGE)
+
+    assert answer.status_code == 404
+    assert "evidence pack" not in words(answer)
+
+
+def test_a_later_document_stays_when_the_pack_is_as_at_an_earlier_day(client: TestClient, held: None) -> None:
+    answer = client.get(
+        "/packs/preview?statement=QS7&as_at-day=1&as_at-month=2&as_at-year=2020", headers=PAGE
+    )  # fmt: skip
+
+    assert "added after the time that the pack is as at" in words(answer)
+    assert client.get("/packs/preview?statement=QS7&as_at-day=31&as_at-month=2", headers=PAGE).status_code == 422

@@ -1,0 +1,33 @@
+"""States of the pages about packs."""
+
+from playwright.sync_api import Page
+
+from tests.browser.state import State
+
+
+def _make(page: Page) -> None:
+    page.get_by_role("button", name="Make this pack").click()
+    page.wait_for_url("**/packs/*")
+    while not page.get_by_role("link", name="Download the zip").is_visible():
+        page.wait_for_timeout(200)
+        page.reload()
+
+
+def _send_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Check it").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+STATES = (
+    State("list", "/packs"),
+    State("choosing", "/packs/new"),
+    State("choosing, filled from the address", "/packs/new?statement=QS7&ref=E-0042"),
+    State("nothing chosen", "/packs/preview", status=422),
+    State("a document that is not there", "/packs/preview?refs=E-9999", status=422),
+    State("preview", "/packs/preview?statement=QS7&statement=QS3&recipient=Care+Quality+Commission"),
+    State("preview of what may not go", "/packs/preview?refs=E-0080"),
+    State("made", "/packs/preview?statement=QS2", act=_make),
+    State("checking", "/packs/check"),
+    State("checking nothing", "/packs/check", act=_send_nothing),
+    State("no such pack", "/packs/00000000000000000000000000000000", status=404),
+)
