@@ -192,9 +192,14 @@ def _statement(one: Statement, found: Framework) -> StatementLine:
         ref=one.ref, title=one.title, asks=one.asks, sub_topics=one.sub_topics, typical_evidence=one.typical_evidence,
         required=wording.listed([titles[ref] for ref in one.required]),
         supporting=wording.listed([titles[ref] for ref in one.supporting]), law=one.law, words=", ".join(one.words),
-        characteristics=tuple(sorted((score, told) for score, told in one.characteristics.items() if told)), unverified=_in_words(one.unverified),
+        characteristics=_told(one), unverified=_in_words(one.unverified),
         replaced_by=one.superseded_by or "",
     )  # fmt: skip
+
+
+def _told(one: Statement) -> tuple[tuple[int, str], ...]:
+    """Return what has been published of a council at each score."""
+    return tuple(sorted((score, words) for score, words in one.characteristics.items() if words))
 
 
 def _in_words(names: tuple[str, ...]) -> str:

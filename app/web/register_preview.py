@@ -16,7 +16,7 @@ _COUNTS = (
     ("tags_removed", "tag removed", "tags removed"),
 )
 _DATES = frozenset({"dated_on", "covers_from", "covers_to", "approved_on", "review_by"})
-_TITLES: dict[str, Mapping[str, str]] = {"stance": wording.STANCE_TITLES, "proof": wording.PROOF_TITLES}
+_TITLES: dict[str, Mapping[Any, str]] = {"stance": wording.STANCE_TITLES, "proof": wording.PROOF_TITLES}
 _HEADERS = {"stance": "It speaks of"}
 _WHAT = {"tag added": "New tag", "tag changed": "Tag", "tag removed": "Tag removed", "document changed": ""}
 

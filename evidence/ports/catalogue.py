@@ -29,6 +29,10 @@ class Reading(Protocol):
         """Return some columns as plain tuples, in order of key: the fast way to read many rows."""
         ...
 
+    def distinct(self, kind: type[SQLModel], name: str) -> list[Any]:
+        """Return every value of a column, each once, in order."""
+        ...
+
     def count(self, kind: type[SQLModel], **equals: Any) -> int:
         """Return how many rows there are."""
         ...

@@ -78,10 +78,8 @@ class Histories:
             if view.last_event() < seen:
                 seen, actors, verbs = 0, frozenset(), frozenset()
             if not seen:
-                # The first time everything is read, as plain columns: they are many.
-                pairs = set(view.columns(Event, "actor", "verb"))
-                seen, actors = view.last_event(), frozenset(actor for actor, _ in pairs)
-                verbs = frozenset(verb for _, verb in pairs)
+                seen = view.last_event()
+                actors, verbs = (frozenset(view.distinct(Event, name)) for name in ("actor", "verb"))
             while fresh := view.events(after=seen, limit=_AT_ONCE):
                 actors |= {event.actor for event in fresh}
                 verbs |= {event.verb for event in fresh}

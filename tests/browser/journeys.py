@@ -24,12 +24,12 @@ STATEMENTS = "Quality statements: who leads, the council’s score and the evide
 
 expect.set_options(timeout=PATIENCE)
 
-_FOCUS = """wanted => {
+_FOCUS = r"""wanted => {
   const here = document.activeElement;
   const drawn = (one, part) => {
     const style = getComputedStyle(one, part);
     const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-    return style.boxShadow !== "none" || (outlined && !style.outlineColor.endsWith(", 0)"));
+    return style.boxShadow !== "none" || (outlined && !/^rgba.*, 0\)$/.test(style.outlineColor));
   };
   const look = (one, part) => {
     const style = getComputedStyle(one, part);

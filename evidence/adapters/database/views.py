@@ -71,6 +71,11 @@ class DatabaseReading:
         statement = _where(table, chosen, equals).order_by(*table.primary_key)
         return [tuple(row) for row in self._connection.execute(statement).all()]
 
+    def distinct(self, kind: type[SQLModel], name: str) -> list[Any]:
+        """Return every value of a column, each once, in order."""
+        column = TABLES[kind].columns[name]
+        return list(self._connection.execute(select(column).distinct().order_by(column)).scalars())
+
     def count(self, kind: type[SQLModel], **equals: Any) -> int:
         """Return how many rows there are."""
         table = TABLES[kind]

@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 import evidence.services
-from app.wiring import Library
 from app.web.administration_history_words import VERBS
+from app.wiring import Library
 from evidence.domain.people import Actor
 from tests.app.web.picking import pick
 from tests.app.web.reading_builder import ASHA, BEN, PAGE, filed, said, sent, shown, words

@@ -183,8 +183,8 @@ def test_a_long_page_is_turned_and_keeps_its_place_after_an_action(client: TestC
     assert len(tree.xpath("//li[@class='upkeep-work']")) == 5
     form = tree.xpath("//*[@id='E-0026-work']//form[.//input[@value='review']]")[0]
     answer = client.post(
-        form.get("action"), data={"ref": "E-0026", "do": "review", "was": "", **day("E-0026", TODAY + timedelta(days=9))},
-        headers=HTML, follow_redirects=False,
+        form.get("action"), headers=HTML, follow_redirects=False,
+        data={"ref": "E-0026", "do": "review", "was": "", **day("E-0026", TODAY + timedelta(days=9))},
     )  # fmt: skip
     assert answer.headers["location"] == "/owners/Asha?page=2"
 

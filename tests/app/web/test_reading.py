@@ -13,12 +13,6 @@ from tests.app.web.reading_builder import ASHA, PAGE, TEXT, filed, settled, show
 from tests.evidence.services.viewing_builder import PAGES, paper, workbook
 
 
-@pytest.fixture
-def library(client: TestClient) -> Library:
-    opened: Library = client.app.state.library
-    return opened
-
-
 def test_other_spellings_lead_to_the_reference_with_the_rest_of_the_address(client: TestClient) -> None:
     ref = filed(client, paper(*PAGES), "paper.pdf")
 

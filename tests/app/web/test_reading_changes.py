@@ -10,12 +10,6 @@ from tests.app.web.picking import pick
 from tests.app.web.reading_builder import ASHA, PAGE, filed, problems, said, sent, settled, shown, undone, words
 
 
-@pytest.fixture
-def library(client: TestClient) -> Library:
-    opened: Library = client.app.state.library
-    return opened
-
-
 def test_a_document_is_renewed_in_one_step(client: TestClient, library: Library) -> None:
     ref = filed(client)
     library.tagging.tag(ASHA, [ref], TagDraft("QS7"))

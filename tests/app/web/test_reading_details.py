@@ -12,12 +12,6 @@ from tests.app.web.picking import pick
 from tests.app.web.reading_builder import BEN, PAGE, filed, problems, said, sent, shown, undone, words
 
 
-@pytest.fixture
-def library(client: TestClient) -> Library:
-    opened: Library = client.app.state.library
-    return opened
-
-
 def fields_of(page: lxml.html.HtmlElement) -> dict[str, Any]:
     """What a browser would send of the form, nothing touched."""
     (form,) = [one for one in pick(page, "form") if (one.get("action") or "").endswith("/edit")]

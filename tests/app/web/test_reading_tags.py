@@ -11,12 +11,6 @@ from tests.app.web.reading_builder import ASHA, PAGE, filed, problems, said, sen
 QUOTE = "People wait too long for a review"
 
 
-@pytest.fixture
-def library(client: TestClient) -> Library:
-    opened: Library = client.app.state.library
-    return opened
-
-
 def test_a_passage_link_opens_the_form_with_its_words_to_be_shortened(client: TestClient) -> None:
     ref = filed(client)
     (link,) = pick(shown(client, f"/documents/{ref}"), "#passage-0 [data-tag-passage]")

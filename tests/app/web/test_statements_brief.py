@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from app.wiring import Library
 from evidence.services.drafts import TagDraft
 from tests.app.web.picking import pick
-from tests.app.web.test_statements import ASHA, File, file, library, shown, words  # noqa: F401 - fixtures
+from tests.app.web.statement_pages import ASHA, File, shown, words
 
 RESULT = {"category": "processes", "proof": "result"}
 
@@ -30,7 +30,7 @@ def after(page: lxml.html.HtmlElement, heading: str) -> str:
 
 
 class TestNothingHeld:
-    def test_it_says_what_is_missing_and_whom_to_ask(self, client: TestClient, library: Library) -> None:  # noqa: F811
+    def test_it_says_what_is_missing_and_whom_to_ask(self, client: TestClient, library: Library) -> None:
         library.assurance.assign(ASHA, "QS7", "Ruth Pemberly")
         library.assurance.assign(ASHA, "QS7", "Jonty Askwith", leading="deputy")
         page = brief(client)
@@ -50,7 +50,7 @@ class TestNothingHeld:
 
 class TestWhatItTells:
     def test_the_score_its_reason_and_the_difference_made(
-        self, client: TestClient, library: Library, file: File  # noqa: F811
+        self, client: TestClient, library: Library, file: File
     ) -> None:  # fmt: skip
         library.assurance.score(ASHA, "QS7", 4, by="peer", because="Others say so")
         file("Words.", TagDraft("QS7", impact="People feel safer", **RESULT))
@@ -62,7 +62,7 @@ class TestWhatItTells:
         assert "What it meant for people: People feel safer." in told
         assert "Others say so" not in told
 
-    def test_three_examples_at_most_each_with_its_place(self, client: TestClient, file: File) -> None:  # noqa: F811
+    def test_three_examples_at_most_each_with_its_place(self, client: TestClient, file: File) -> None:
         for number in range(5):
             file(f"Number {number} fell by half.", TagDraft("QS7", quote=f"Number {number} fell", **RESULT))
 
@@ -72,7 +72,7 @@ class TestWhatItTells:
             document, place = (link.get("href") for link in pick(figure, "a"))
             assert place == f"{document}?place=0#passage-0"
 
-    def test_long_words_are_cut_to_fit_the_sheet(self, client: TestClient, library: Library, file: File) -> None:  # noqa: F811
+    def test_long_words_are_cut_to_fit_the_sheet(self, client: TestClient, library: Library, file: File) -> None:
         long = "waits fell again " * 60
         file(long, TagDraft("QS7", quote=long.strip(), impact=long, **RESULT), title=long[:490])
         library.assurance.score(ASHA, "QS7", 3, because=long)
@@ -85,7 +85,7 @@ class TestWhatItTells:
         assert "3 more on the statement’s page." in after(page, "What we are improving")
 
     def test_answered_areas_come_first_with_their_actions(
-        self, client: TestClient, library: Library, file: File  # noqa: F811
+        self, client: TestClient, library: Library, file: File
     ) -> None:  # fmt: skip
         file("Nobody saw to this.", TagDraft("QS7", stance="gap", quote="Nobody saw to this."))
         ref = file("This is in hand.", TagDraft("QS7", stance="gap", quote="This is in hand."))
@@ -102,7 +102,7 @@ class TestWhatItTells:
 
 class TestOnesOwnTeam:
     @pytest.fixture(autouse=True)
-    def held(self, file: File) -> None:  # noqa: F811
+    def held(self, file: File) -> None:
         file("West halved its waits.", TagDraft("QS7", **RESULT), labels=("locality:West",), team="Carers")
         file(
             "Old words.", TagDraft("QS7", category="processes"), labels=("locality:West",), dated_on=date(2001, 1, 1)

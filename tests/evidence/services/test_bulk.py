@@ -99,3 +99,36 @@ class TestUndoingOneStep:
         assert library.undoing.last_step(ASHA) is None
         with pytest.raises(Conflict, match="nothing to undo"):
             library.undoing.undo(ASHA)
+
+
+class TestSettingAlike:
+    def test_all_are_set_in_one_step_that_one_undo_takes_back(self, library: Library, three: list[str]) -> None:
+        one, two, third = three
+        library.documents.set(ASHA, two, {"owner": "Cleo"})
+        read = {ref: library.documents.get(ref).revision for ref in three}
+
+        assert library.documents.set_alike(ASHA, read, {"owner": "Cleo"}) == [one, third]
+
+        library.undoing.undo(ASHA)
+        assert [library.documents.get(ref).owner for ref in three] == [None, "Cleo", None]
+
+    def test_one_that_somebody_changed_since_stops_all_and_is_named(self, library: Library, three: list[str]) -> None:
+        read = {ref: library.documents.get(ref).revision for ref in three}
+        library.documents.set(BEN, three[1], {"team": "Reviews"})
+
+        with pytest.raises(StaleEdit) as refused:
+            library.documents.set_alike(ASHA, read, {"owner": "Cleo"})
+
+        assert refused.value.details["refs"] == [three[1]]
+        assert [library.documents.get(ref).owner for ref in three] == [None, None, None]
+
+    def test_nothing_wrong_is_set_and_nothing_new_is_no_step(self, library: Library, three: list[str]) -> None:
+        read = {ref: library.documents.get(ref).revision for ref in three}
+
+        with pytest.raises(Invalid):
+            library.documents.set_alike(ASHA, read, {"dated_on": "soon"})
+        with pytest.raises(NotFound):
+            library.documents.set_alike(ASHA, {**read, "E-0099": 0}, {"owner": "Cleo"})
+        before = library.shelf.last_event()
+        assert library.documents.set_alike(ASHA, read, {"owner": ""}) == []
+        assert library.shelf.last_event() == before

@@ -336,3 +336,11 @@ def test_a_document_tagged_by_hand_meanwhile_keeps_that_tag(world: World) -> Non
     world.tagging.tag(BEN, [ref], TagDraft("QS1"))
     assert world.register.apply(ASHA, path).event is None
     assert len(world.tags(ref)) == 1
+
+
+def test_lines_are_those_of_the_export_for_some_documents_in_the_order_asked(world: World) -> None:
+    one, two = world.add(**FULL), world.add(title="Other", presumed=["title"])
+    world.tag(one, category="processes")
+    lines = world.register.lines([two, "E-0099", one])
+    assert [line.cells["ref"] for line in lines] == [two, one]
+    assert (lines[0].guessed, lines[1].cells["tags"]) == (frozenset({"title"}), "QS1/processes")
