@@ -142,7 +142,9 @@ def changes(asked: Mapping[str, str], now: Framework, file: Framework) -> dict[s
 def _number(form: Form, name: str) -> str:
     typed = form.text(name)
     if typed and not (typed.isascii() and typed.isdecimal() and len(typed) <= len(str(MOST)) and int(typed) >= 1):
-        form.wrong(name, f"Enter a whole number from 1 to {MOST}.")
+        head, _, part = name.partition(".")
+        title = f"{THRESHOLD_TITLES[head]}, {FIELD_TITLES[part].lower()}"
+        form.wrong(name, f"{title}: enter a whole number from 1 to {MOST}.")
         return ""
     return str(int(typed)) if typed else ""
 
