@@ -23,7 +23,7 @@ $(READY): requirements-dev.lock pyproject.toml
 run: setup ## Build the sample library and serve it on http://127.0.0.1:8000
 	@test -f $(DEMO)/catalogue.db || $(BIN)/evidence --home $(DEMO) demo
 	@echo
-	@echo "Try next, in another terminal:"
+	@echo "Open http://127.0.0.1:8000 in a browser. Or try, in another terminal:"
 	@echo "  $(BIN)/evidence --home $(DEMO) search waiting list"
 	@echo "  $(BIN)/evidence --home $(DEMO) readiness"
 	@echo "  $(BIN)/evidence --home $(DEMO) show E-0001"

@@ -1,5 +1,6 @@
 """What a form sent: read field by field, gathering what is wrong so that the page can say it all at once."""
 
+import re
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from app.web.wording import for_pages
 from evidence.errors import EvidenceError
 
 _LONGEST = 500
+_WHOLE = re.compile(r"-?[0-9]{1,11}")
 _PARTS = ("day", "month", "year")
 
 
@@ -46,13 +48,16 @@ class Form:
 
     def text(self, name: str, *, required: str | None = None, longest: int = _LONGEST) -> str:
         """Return a field's text without white space around it; ``required`` is what to say when it is empty."""
-        given = self._data.get(name)
-        text = given.strip().replace("\r\n", "\n") if isinstance(given, str) else ""
+        text = self._typed(name)
         if required and not text:
             self.wrong(name, required)
         if len(text) > longest:
             self.wrong(name, f"This is {len(text):,} characters long. Keep it to {longest:,} or fewer.")
         return text
+
+    def _typed(self, name: str) -> str:
+        given = self._data.get(name)
+        return given.strip().replace("\r\n", "\n") if isinstance(given, str) else ""
 
     def texts(self, name: str) -> list[str]:
         """Return every value of a field that may come many times, empty ones left out."""
@@ -69,7 +74,7 @@ class Form:
     def number(self, name: str, *, required: str | None = None) -> int | None:
         """Return a whole number, or nothing."""
         given = self.text(name, required=required)
-        if given and not (given.isascii() and given.lstrip("-").isdecimal() and len(given) < 12):  # noqa: PLR2004
+        if given and not _WHOLE.fullmatch(given):
             self.wrong(name, "Enter a whole number.")
             return None
         return int(given) if given else None
@@ -77,7 +82,7 @@ class Form:
     def day(self, name: str, *, required: str | None = None) -> date | None:
         """Return the date typed in three boxes (or as 2026-11-22 in one), or nothing."""
         whole = self.text(name)
-        parts = whole.split("-")[::-1] if whole else [self.text(f"{name}-{part}") for part in _PARTS]
+        parts = whole.split("-")[::-1] if whole else [self._typed(f"{name}-{part}") for part in _PARTS]
         if not any(parts):
             if required:
                 self.wrong(name, required)
@@ -85,7 +90,7 @@ class Form:
         try:
             day, month, year = (int(part) for part in parts)
             return date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.wrong(name, "Enter a real date, such as 22 11 2026.")
             return None
 
