@@ -2,34 +2,32 @@
 
 from fastapi import APIRouter
 
-from app.web import (
-    actions,
-    actions_one,
-    adding,
-    adding_outcome,
-    administration,
-    board,
-    board_kept,
-    contribute,
-    contribute_deciding,
-    document_list,
-    home,
-    owners,
-    packs,
-    packs_check,
-    packs_choice,
-    readiness,
-    reading,
-    register,
-    scores,
-    search,
-    statements,
-    statements_brief,
-    triage,
-    upkeep,
-    what_if,
-    you,
-)
+from app.web import you
+from app.web.actions import one as actions_one
+from app.web.actions import routes as actions
+from app.web.adding import outcome as adding_outcome
+from app.web.adding import routes as adding
+from app.web.administration import routes as administration
+from app.web.board import kept as board_kept
+from app.web.board import routes as board
+from app.web.contribute import deciding as contribute_deciding
+from app.web.contribute import routes as contribute
+from app.web.documents import list as document_list
+from app.web.home import routes as home
+from app.web.owners import routes as owners
+from app.web.packs import check as packs_check
+from app.web.packs import choice as packs_choice
+from app.web.packs import routes as packs
+from app.web.readiness import routes as readiness
+from app.web.reading import routes as reading
+from app.web.register import routes as register
+from app.web.scores import routes as scores
+from app.web.scores import what_if
+from app.web.search import routes as search
+from app.web.statements import brief as statements_brief
+from app.web.statements import routes as statements
+from app.web.triage import routes as triage
+from app.web.upkeep import routes as upkeep
 
 PAGES = (
     you,

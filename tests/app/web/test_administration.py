@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.settings import Settings
-from app.web.administration_settings import setting_lines
+from app.web.administration.settings import setting_lines
 from app.wiring import Library
 from evidence.domain.rules import rule_values
 from evidence.services.drafts import TagDraft

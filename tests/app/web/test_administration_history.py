@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import evidence.services
-from app.web.administration_history_words import VERBS
+from app.web.administration.history_words import VERBS
 from app.wiring import Library
 from evidence.domain.people import Actor
 from tests.app.web.picking import pick

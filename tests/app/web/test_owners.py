@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.document_rows import owner_address
+from app.web.documents.rows import owner_address
 from tests.app.web.upkeep_builder import ASHA, HTML, ODD, library_of, page, send, words, write
 
 TODAY = date.today()  # noqa: DTZ011 - the application's own clock runs

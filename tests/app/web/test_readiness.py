@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.readiness_words import names_all, with_links
+from app.web.readiness.words import names_all, with_links
 from app.wiring import Library
 from evidence.reports import REPORTS
 from evidence.services.drafts import TagDraft

@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.statements import AREAS
+from app.web.statements.routes import AREAS
 from app.wiring import Library
 from evidence.services.drafts import TagDraft
 from tests.app.web.picking import pick

@@ -1,0 +1,1 @@
+"""Frameworks, words, rules, settings, health and history."""

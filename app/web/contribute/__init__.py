@@ -1,0 +1,1 @@
+"""What anyone offers, and the lead's decision."""

@@ -1,0 +1,1 @@
+"""Packs: chosen, previewed, made, checked."""

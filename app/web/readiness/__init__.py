@@ -1,0 +1,1 @@
+"""The readiness map and each of its cells."""

@@ -1,0 +1,1 @@
+"""Reading a document, and what is known about it."""

@@ -1,0 +1,1 @@
+"""The register: shown, fetched, brought back."""

@@ -1,0 +1,1 @@
+"""A quality statement and its brief for interviews."""

@@ -1,0 +1,1 @@
+"""Filling in and tagging what came in, many at once."""

@@ -1,0 +1,1 @@
+"""What is due, out of date, unowned or wanted."""
