@@ -25,10 +25,11 @@ ENOUGH = 120
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser and its servers in one process: two at once only slow each other down."""
+    """Keep pages in one process and journeys in another, so that each builds the sample and starts a browser once."""
     for item in items:
         if "tests/browser/" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            group = "pages" if item.path.stem == "test_every_page" else "journeys"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 class Server:

@@ -89,7 +89,8 @@ class Person:
 
     def sees(self, *words: str | re.Pattern[str], within: Locator | None = None) -> None:
         for one in words:
-            expect((within or self.page.get_by_role("main")).get_by_text(one).first).to_be_visible()
+            found = (within or self.page.get_by_role("main")).get_by_text(one)
+            expect(found.filter(visible=True).first).to_be_visible()
 
     def is_told(self, words: str | re.Pattern[str]) -> None:
         """The page says what became of the last step."""
@@ -291,13 +292,16 @@ def added_as(me: Person, name: str) -> str:
     return found[1]
 
 
-def fill_in(me: Person, ref: str, *, kind: str, statement: str, category: str, dated_on: date) -> None:
-    """Say in the list of what waits what a new document is, and tag it."""
+def fill_in(
+    me: Person, ref: str, *, kind: str, statement: str, category: str, dated_on: date | None = None
+) -> None:  # fmt: skip
+    """Say in the list of what waits what a new document is, and tag it; without a date the guess stays."""
     row = me.page.get_by_role("article", name=ref)
     title = row.get_by_role("textbox", name="Title").input_value()
     me.chooses(re.compile("^Kind"), kind, row)
     me.types(re.compile("^Owner"), "Femi Adebanjo", row)
-    me.enters_day("Date of the document", dated_on, row)
+    if dated_on:
+        me.enters_day("Date of the document", dated_on, row)
     me.unfolds("statement to", row)
     me.chooses("Statement", statement, row)
     me.chooses("Evidence category", category, row)

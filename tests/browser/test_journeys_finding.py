@@ -10,7 +10,7 @@ from tests.browser.journeys import Person, Way, in_each_way
 
 FOUND = "E-0016 Waiting well protocol"
 REPORT = "E-0001 Larkmere Safeguarding Adults Board annual report"
-LINE = "were decided within five, except eleven that waited for information from another area. The"
+WORDS = "except eleven that waited for information from another area"
 
 
 @in_each_way
@@ -45,7 +45,6 @@ def test_finding_an_example_with_its_page_citing_it_and_keeping_the_search(
     me.arrives(FOUND)
     me.sees("The words of this page", "Page 1 of 1")
     _shows_the_page(me, "Page 1 of 1 as it looks")
-    expect(me.page.get_by_text("E-0016, p. 1", exact=True)).to_be_visible()
 
 
 @in_each_way
@@ -58,39 +57,39 @@ def test_reading_a_document_at_its_page_and_tagging_a_passage(
     me.sees("“concerns” stands in 6 places:")
     me.follows("Next page")
     _shows_the_page(me, "Page 4 of 10 as it looks")
-    me.sees(LINE)
+    me.sees(WORDS)
+    expect(me.page.get_by_text("E-0001, p. 4", exact=True)).to_be_visible()
     tags = me.page.get_by_role("region", name="Tags")
     expect(tags.get_by_role("heading", name="QS8 Governance")).to_have_count(0)
 
-    words = _takes_words(me)
-    expect(me.page.get_by_label("Words of the document")).to_have_value(words)
+    begins = _takes_words(me)
+    expect(me.page.get_by_label("Words of the document")).to_have_value(re.compile(f"^{begins}.*{WORDS}", re.DOTALL))
     me.chooses("Quality statement", "QS8 Governance, management and sustainability")
     me.presses("Save this tag")
     me.is_told("is now tagged to QS8.")
     tag = tags.get_by_role("listitem").filter(has=me.page.get_by_role("heading", name="QS8 Governance"))
-    expect(tag).to_contain_text("were decided within five")
+    expect(tag).to_contain_text(begins)
     me.follows("Read it at p. 4", tag)
     _shows_the_page(me, "Page 4 of 10 as it looks")
-    me.follows("Tagged QS8")
     me.presses("Remove tag", tag)
     me.is_told("QS8")
     expect(tag).to_have_count(0)
 
 
-def _takes_words(me: Person) -> str | re.Pattern[str]:
-    """Put words of the page into the tag form; return what the form must hold."""
-    line = me.page.get_by_text(LINE)
+def _takes_words(me: Person) -> str:
+    """Put words of the page into the tag form, with the key, the button or the link; return how they begin."""
+    paragraph = me.page.get_by_text(WORDS)
     if me.way.by == "mouse" and me.way.scripts:
-        line.click(click_count=3)
+        paragraph.click(click_count=3)
         expect(me.page.get_by_role("button", name="Tag these words (t)")).to_be_visible()
         me.page.keyboard.press("t")
-        return LINE
+        return "Of the 2,148 concerns received"
     if me.way.by == "touch":
-        line.select_text()
+        paragraph.select_text()
         me.presses("Tag these words (t)")
-        return LINE
+        return "Of the 2,148 concerns received"
     me.follows("Tag this passage (p. 4, passage 4)")
-    return re.compile(re.escape(LINE))
+    return "3. What the figures say"
 
 
 def _shows_the_page(me: Person, words: str) -> None:

@@ -91,7 +91,7 @@ def test_setting_the_day_of_the_visit_and_seeing_health_and_history(
     me.goes_to("Where we stand")
     me.arrives("Where we stand")
     counted = me.page.get_by_role("listitem").filter(has_text=f"days to the on-site visit on {in_words(day)}")
-    expect(counted.get_by_role("link")).to_have_text(str((day - today()).days))
+    expect(counted.get_by_role("link")).to_have_text(f"{(day - today()).days} days")
 
     me.follows("Administration")
     me.arrives("Administration")
