@@ -26,15 +26,19 @@ expect.set_options(timeout=PATIENCE)
 
 _FOCUS = r"""wanted => {
   const here = document.activeElement;
+  const clear = (colour) => /^rgba.*, 0\)$/.test(colour);
+  const outline = (style) => {
+    const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 && !clear(style.outlineColor);
+    return drawn ? style.outline : "none";
+  };
   const drawn = (one, part) => {
     const style = getComputedStyle(one, part);
-    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-    return style.boxShadow !== "none" || (outlined && !/^rgba.*, 0\)$/.test(style.outlineColor));
+    return style.boxShadow !== "none" || outline(style) !== "none";
   };
   const look = (one, part) => {
     const style = getComputedStyle(one, part);
-    const what = ["outline", "boxShadow", "backgroundColor", "borderTopWidth", "borderTopColor", "color"];
-    return what.map((name) => style[name]).join("|");
+    const { boxShadow, backgroundColor, borderTopWidth, borderTopColor, color } = style;
+    return [outline(style), boxShadow, backgroundColor, borderTopWidth, borderTopColor, color].join("|");
   };
   const parts = (one) => [[one], ...[...(one.labels ?? [])].map((label) => [label, "::before"])];
   const looks = (one) => parts(one).map((part) => look(...part)).join("||");

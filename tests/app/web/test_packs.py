@@ -177,9 +177,9 @@ def test_an_unknown_pack_is_a_page_not_found(client: TestClient) -> None:
 
 
 def test_a_later_document_stays_when_the_pack_is_as_at_an_earlier_day(client: TestClient, held: None) -> None:
-    answer = client.get(
-        "/packs/preview?statement=QS7&as_at-day=1&as_at-month=2&as_at-year=2020", headers=PAGE
-    )  # fmt: skip
+    earlier = "as_at-day=1&as_at-month=2&as_at-year=2020"
 
-    assert "added after the time that the pack is as at" in words(answer)
-    assert client.get("/packs/preview?statement=QS7&as_at-day=31&as_at-month=2", headers=PAGE).status_code == 422
+    assert "added after the time that the pack is as at" in words(
+        client.get(f"/packs/preview?refs=E-0001&{earlier}", headers=PAGE)
+    )
+    assert client.get("/packs/preview?refs=E-0001&as_at-day=31&as_at-month=2", headers=PAGE).status_code == 422
