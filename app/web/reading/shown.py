@@ -109,7 +109,7 @@ def _as_pages(library: Library, look: Look, at: At) -> Shown:
         alt=f"Page {page} of {pages} as it looks. Its words, where it has any, stand below.",
     )  # fmt: skip
     return Shown(
-        page=page, pages=pages, picture=picture, citation=f"{ref}, p. {page}" if pages > 1 else ref,
+        page=page, pages=pages, picture=picture, citation=f"{ref}, p. {page}",
         page_address=lambda to: look.address(page=to),
         passages=shown_passages(library, look, at, passages, page=page),
     )  # fmt: skip
