@@ -105,3 +105,24 @@ def papers() -> Path:
     if not PAPERS.is_dir():
         pytest.skip("the council papers of the shared folder are not here")
     return PAPERS
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how much was examined in a browser: pages, states and rules of accessibility.
+
+    Here rather than beside those tests, because the process that prints does not collect them.
+    """
+    states: set[str] = set()
+    rules: set[str] = set()
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            if name == "state":
+                states.add(value)
+            if name == "rules":
+                rules |= set(value)
+    if states:
+        pages = {state.split(" | ")[0] for state in states}
+        terminalreporter.write_line(
+            f"Looked at in a browser: {len(pages)} pages in {len(states)} states, "
+            f"{len(rules)} rules of accessibility, none broken."
+        )

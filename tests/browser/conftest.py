@@ -1,4 +1,4 @@
-"""A real browser against the real server, and the count of what was examined."""
+"""A real browser against the real server."""
 
 import os
 import re
@@ -153,21 +153,3 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
         context.close()
         assert seen.console == [], "the browser complains"
         assert seen.strangers == [], "a request left the server's own origin"
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how much was examined: pages, states and rules of accessibility."""
-    states: set[str] = set()
-    rules: set[str] = set()
-    for report in terminalreporter.stats.get("passed", []):
-        for name, value in report.user_properties:
-            if name == "state":
-                states.add(value)
-            if name == "rules":
-                rules |= set(value)
-    if states:
-        pages = {state.split(" | ")[0] for state in states}
-        terminalreporter.write_line(
-            f"Looked at in a browser: {len(pages)} pages in {len(states)} states, "
-            f"{len(rules)} rules of accessibility, none broken."
-        )
