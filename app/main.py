@@ -1,6 +1,5 @@
 """The web application: routes, errors and what runs while it serves."""
 
-import gc
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -45,9 +44,6 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
         app.state.library, app.state.background, app.state.making = served, Background(served), Making(served)
         app.state.chores = Chores(served)
         app.state.background.start()
-        # What is loaded by now stays: the collector need not walk through it in somebody's search.
-        gc.collect()
-        gc.freeze()
         try:
             yield
         finally:
@@ -55,7 +51,6 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
             app.state.chores.stop()
             served.close()
             tempfile.tempdir = usual
-            gc.unfreeze()
 
     app = FastAPI(
         title="Evidence library", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,

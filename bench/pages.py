@@ -1,6 +1,7 @@
 """Pages: server time of each at 600 and at 10,000 documents, beside a page that FastAPI sends without any work."""
 
 import http.client
+import json
 import random
 import subprocess
 import sys
@@ -12,8 +13,9 @@ from pathlib import Path
 from app.settings import Settings
 from app.wiring import open_library
 from bench import readiness
+from bench.adding import write_files
 from bench.rows import Row
-from bench.serving import free_port, until
+from bench.serving import free_port, until, upload
 from evidence.domain.documents import Document, Passage, Version
 
 OWNERS = ("Asha Patel", "Ben Okoro", "Cleo Marsh", "Dev Lindqvist", "Efa Price")
@@ -28,6 +30,7 @@ def show(): return HTMLResponse(page)
 uvicorn.run(app, port=int(sys.argv[1]), log_level="warning", access_log=False)
 """
 _SERVE = "from app.cli.main import run; run()"
+_PICTURES = 21
 _AIMS = {600: 0.150, 10_000: 0.300}
 PAGES: tuple[tuple[str, Callable[[random.Random, int], str]], ...] = (
     ("/", lambda _chance, _most: "/"),
@@ -86,7 +89,28 @@ def measure(place: Path, *, sizes: tuple[int, ...] = (600, 10_000), repeats: int
             command = [sys.executable, "-W", "ignore", "-c", _SERVE, "--home", str(home), "serve", "--port"]
             with _served(command, ready="/readyz") as port:
                 rows += _rows(port, documents, reference, repeats)
+                if documents == sizes[0]:
+                    rows += _pictures(port, place)
     return rows
+
+
+def _pictures(port: int, place: Path) -> list[Row]:
+    """Measure pages of a PDF drawn for the first time and then again; one before them, to start the child."""
+    folder = place / "pictures"
+    folder.mkdir()
+    (path,) = write_files(folder, 1, pages=_PICTURES)
+    upload(f"http://127.0.0.1:{port}/api/v1/documents", path)
+    until(f"http://127.0.0.1:{port}/readyz", '"behind":0,"pending":0')
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/api/v1/documents?per_page=1")
+    ref = f"E-{json.loads(connection.getresponse().read())['total']:04d}"
+    numbers = iter([*range(1, _PICTURES + 1), *range(2, _PICTURES + 1)])
+    times = _times(port, lambda: f"/documents/{ref}/picture/{next(numbers)}", 2 * _PICTURES - 1)
+    cold, cached = times[1:_PICTURES], times[_PICTURES:]
+    return [
+        _row("a page of a PDF as a picture, drawn for the first time, p50 / p95", cold, "", 0.150),
+        _row("the same, kept", cached, "", 0.150),
+    ]
 
 
 def _rows(port: int, documents: int, reference: list[float], repeats: int) -> list[Row]:

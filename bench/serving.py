@@ -36,7 +36,7 @@ def measure(place: Path, *, documents: int = 60) -> list[Row]:
         first = time.perf_counter() - started
         idle = _mebibytes(server.pid, "VmRSS")
         for path in files:
-            _upload(f"{base}/api/v1/documents", path)
+            upload(f"{base}/api/v1/documents", path)
         until(f"{base}/readyz", '"behind":0,"pending":0')
         for query in ("caringed", "team", "board OR plan", "wait*"):
             urllib.request.urlopen(f"{base}/api/v1/search?q={urllib.parse.quote(query)}").read()  # noqa: S310 - our own
@@ -74,7 +74,8 @@ def until(url: str, words: str = "") -> None:
     raise TimeoutError(url)
 
 
-def _upload(url: str, path: Path) -> None:
+def upload(url: str, path: Path) -> None:
+    """Send one file to the API."""
     edge = "evidence-bench-boundary"
     head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{path.name}"\r\n\r\n'
     body = head.encode() + path.read_bytes() + f"\r\n--{edge}--\r\n".encode()

@@ -1,5 +1,6 @@
 """``demo`` and ``serve``."""
 
+import gc
 import socket
 import sys
 from typing import Annotated
@@ -70,6 +71,9 @@ def serve(
     server = uvicorn.Config(
         application, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS
     )
+    # What is loaded by now stays: the collector need not walk through it in somebody's search.
+    gc.collect()
+    gc.freeze()
     uvicorn.Server(server).run(sockets=[listening])
 
 
