@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 
 @dataclass(frozen=True)
@@ -15,3 +15,13 @@ class State:
     status: int = 200
     act: Callable[[Page], None] | None = None
     needs_scripts: bool = False
+
+
+def reload_until(page: Page, locator: Locator, tries: int = 150) -> None:
+    """Load a page again and again, as one does without scripts, until it shows what is awaited; not for ever."""
+    for _ in range(tries):
+        if locator.count():
+            return
+        page.wait_for_timeout(200)
+        page.reload()
+    raise AssertionError(f"{locator} did not come")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.state import State
+from tests.browser.state import State, reload_until
 
 RULES = "/administration/rules"
 HISTORY = "/administration/history"
@@ -43,9 +43,7 @@ def _keep_other_rules(page: Page) -> None:
 
 def _check_everything(page: Page) -> None:
     page.get_by_role("button", name="Check everything").click()
-    done = page.get_by_role("button", name="Check everything again")
-    while not done.count():
-        page.reload()
+    reload_until(page, page.get_by_role("button", name="Check everything again"))
 
 
 def _filter_the_history(page: Page) -> None:

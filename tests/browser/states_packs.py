@@ -1,16 +1,16 @@
 """States of the pages about packs."""
 
+import re
+
 from playwright.sync_api import Page
 
-from tests.browser.state import State
+from tests.browser.state import State, reload_until
 
 
 def _make(page: Page) -> None:
     page.get_by_role("button", name="Make this pack").click()
-    page.wait_for_url("**/packs/*")
-    while not page.get_by_role("link", name="Download the zip").is_visible():
-        page.wait_for_timeout(200)
-        page.reload()
+    page.wait_for_url(re.compile("/packs/[0-9a-f]{32}$"))
+    reload_until(page, page.get_by_role("button", name="Download the zip"))
 
 
 def _send_nothing(page: Page) -> None:
