@@ -40,7 +40,7 @@ def route_of(path: str) -> str | None:
     """The route that answers an address: the most exact of those that fit."""
     bare = path.partition("?")[0].partition("#")[0]
     fitting = [route for route in routes_of_pages() if re.fullmatch(_pattern(route), bare)]
-    return min(fitting, key=lambda route: route.count("{"), default=None)
+    return min(fitting, key=lambda route: (route.count("{"), -len(route)), default=None)
 
 
 def _pattern(route: str) -> str:

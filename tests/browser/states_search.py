@@ -60,7 +60,7 @@ STATES = (
     State("find an example, before anything is typed", "/search"),
     State("find an example, ways to search", "/search", act=_unfold_everything),
     State("results", "/search?q=waiting+list"),
-    State("results, everything unfolded", "/search?q=waiting+list", act=_unfold_everything),
+    State("results, everything unfolded", "/search?q=waiting+list", act=_unfold_everything, needs_scripts=True),
     State("results, newest first, second page", "/search?q=carers&sort=date&page=2"),
     State("results within filters", "/search?q=carers&statement=QS1&statement=QS7&kind=survey"),
     State("results after a filter is chosen", "/search?q=carers", act=_choose_a_filter, needs_scripts=True),
