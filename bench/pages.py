@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from app.settings import Settings
@@ -119,8 +120,9 @@ def _rows(port: int, documents: int, reference: list[float], repeats: int) -> li
     chance = random.Random(3)  # noqa: S311 - the same requests each run
     rows = []
     for name, address in PAGES:
-        _times(port, lambda address=address: address(chance, documents), 2)  # type: ignore[misc]
-        times = _times(port, lambda address=address: address(chance, documents), repeats)  # type: ignore[misc]
+        asked = partial(address, chance, documents)
+        _times(port, asked, 2)
+        times = _times(port, asked, repeats)
         rows.append(_row(f"page {name}, {documents:,} documents, p50 / p95", times, beside, aim))
     changed = [_after_a_change(port, number) for number in range(1, 11)]
     rows.append(_row(f"page / just after a change, {documents:,} documents, p50 / p95", changed, beside, aim))

@@ -1,6 +1,6 @@
 """The sentences that say why a file's text could not be read, and what to do next."""
 
-PASSWORD = "This file is protected with a password. Save a copy without the password and add it as a new version."  # noqa: S105
+PASSWORD = "This file is protected with a password. Save a copy without the password and add it as a new version."  # noqa: S105 - no secret
 RIGHTS = (
     "This file's permissions are restricted by its owner's organisation. Ask them for a copy without "
     "restrictions, or save it as PDF, and add that as a new version."

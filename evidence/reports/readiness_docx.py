@@ -1,23 +1,13 @@
 """Readiness as a Word document, to edit and to put before a board."""
 
-import io
-import zipfile
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Any
-
-from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
 
 from evidence.domain.readiness import NOT_A_JUDGEMENT, CellDocument, Readiness, StatementReadiness
 from evidence.domain.readiness_words import PROOF_WORDS, day_words, number, source_words
 from evidence.reports import readiness_phrases as phrases
-from evidence.reports.readiness_tables import Said, add_table, add_table_styles
-
-_INK = RGBColor(0x0B, 0x0C, 0x0C)
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
+from evidence.reports.readiness_tables import Said, add_table
+from evidence.reports.word_document import landscape, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +22,8 @@ class ReadinessDocx:
 
     def render(self, readiness: Readiness, *, council: str = "") -> bytes:
         """Return the document; its dates are the day asked about, so that its bytes repeat."""
-        document = Document()
-        _set_up(document, readiness, council)
+        title = f"{phrases.HEADING}, {day_words(readiness.on)}"
+        document = landscape(title=title, subject=NOT_A_JUDGEMENT, author=council, on=readiness.on)
         _opening(document, readiness, council)
         _map(document, readiness)
         theme = None
@@ -43,32 +33,7 @@ class ReadinessDocx:
                 _heading(document, f"Theme {theme}: {statement.theme_title}", 1)
             _statement(document, statement)
         _unplaced(document, readiness)
-        return _packed(document)
-
-
-def _set_up(document: Any, readiness: Readiness, council: str) -> None:
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Cm(29.7), Cm(21)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(1.8)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Arial", Pt(10.5)
-    normal.paragraph_format.space_after = Pt(4)
-    for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
-        style = document.styles[name]
-        style.font.name, style.font.color.rgb = "Arial", _INK
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-    add_table_styles(document)
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-GB")
-    facts = document.core_properties
-    facts.title = f"{phrases.HEADING}, {day_words(readiness.on)}"
-    facts.subject = NOT_A_JUDGEMENT
-    facts.author = facts.last_modified_by = phrases.clean(council)[:255] or "Evidence library"
-    facts.language, facts.comments, facts.revision = "en-GB", "", 1
-    facts.created = facts.modified = datetime.combine(readiness.on, time())
+        return packed(document)
 
 
 def _opening(document: Any, readiness: Readiness, council: str) -> None:
@@ -160,16 +125,3 @@ def _heading(document: Any, text: str, level: int) -> None:
 
 def _say(document: Any, text: str, style: str | None = None) -> Any:
     return document.add_paragraph(phrases.clean(text), style=style)
-
-
-def _packed(document: Any) -> bytes:
-    """Save, then pack again with fixed times: python-docx stamps entries with the clock."""
-    made, out = io.BytesIO(), io.BytesIO()
-    document.save(made)
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, date_time=_EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            new.writestr(entry, old.read(name))
-    return out.getvalue()

@@ -10,7 +10,6 @@ from app.api.resources import LibraryDep
 from app.web.documents.asking import PER_PAGE, Asked, listed
 from app.web.documents.rows import (
     SORT_TITLES,
-    FacetShown,
     Heading,
     Link,
     Listed,
@@ -20,6 +19,7 @@ from app.web.documents.rows import (
     row_shown,
     span,
 )
+from app.web.facets import FacetShown
 from app.web.pages import Page
 from app.web.rendering import show
 

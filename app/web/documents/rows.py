@@ -1,13 +1,12 @@
 """Documents as a list shows them: rows, the filters beside them with their counts, and what was chosen."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from app.web import wording
 from app.web.documents.asking import Asked
+from app.web.facets import FacetShown, facet_shown
 from evidence.domain.needs import NEED_TITLES
 from evidence.services.listing import NONE, FacetCount, Page, Row
 
@@ -26,7 +25,6 @@ _OPEN = 3  # Facets that stand open at first.
 _SHOWN = 7  # Values of a facet that show at once.
 _MOST = 60  # Values of a facet that are offered at all.
 _AGEING = frozenset({"in-date", "due", "out-of-date"})
-_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class Link(NamedTuple):
@@ -43,30 +41,6 @@ class Heading(NamedTuple):
     address: str
     order: str
     """``ascending``, ``descending`` or empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter."""
-
-    id: str
-    value: str
-    words: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FacetShown:
-    """One filter with its values; ``more`` are those that a long list keeps back at first."""
-
-    name: str
-    title: str
-    choices: tuple[Choice, ...]
-    more: tuple[Choice, ...]
-    beyond: int
-    """How many values are not offered, where there are very many."""
-    open: bool
 
 
 class Listed(NamedTuple):
@@ -132,28 +106,10 @@ def _facet(name: str, values: Sequence[FacetCount], place: int) -> FacetShown:
     if len(present) > _MOST:
         usual = {one.value for one in sorted(present, key=lambda one: -one.count)[:_MOST]}
         offered = [one for one in present if one.chosen or one.value in usual]
-    made = [
-        Choice(marker, one.value, value_words(name, one), one.count, one.chosen)
-        for one, marker in zip(offered, _markers(name, offered), strict=True)
-    ]
-    first = made
-    if len(made) > _SHOWN + 1:
-        usual_ones = sorted(made, key=lambda one: (not one.chosen, -one.count))[:_SHOWN]
-        first = [one for one in made if one.chosen or one in usual_ones]
-    more = tuple(one for one in made if one not in first)
-    chosen = any(one.chosen for one in made)
-    return FacetShown(
-        name, FACET_TITLES[name], tuple(first), more, len(present) - len(offered), open=place < _OPEN or chosen
-    )
-
-
-def _markers(name: str, values: Sequence[FacetCount]) -> list[str]:
-    """Return an id for each value that stays the same while others come and go, so that focus is kept."""
-    made: list[str] = []
-    for one in values:
-        marker = f"{name}-{_SLUG.sub('-', one.value.casefold()).strip('-')}"
-        made.append(f"{marker}-{len(made)}" if marker in made else marker)
-    return made
+    return facet_shown(
+        name, FACET_TITLES[name], offered, lambda one: value_words(name, one), at_once=_SHOWN, unfolded=place < _OPEN,
+        beyond=len(present) - len(offered),
+    )  # fmt: skip
 
 
 def value_words(name: str, one: FacetCount) -> str:

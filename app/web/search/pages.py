@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.web.facets import FacetShown
 from app.web.pages import Page
 from app.web.search.explaining import Expansion, Meanings, Nothing
-from app.web.search.showing import DocumentShown, FacetShown, Link
+from app.web.search.showing import DocumentShown, Link
 from app.web.search.starting import KeptSearch, Recent, StartingPoint
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from app.web import wording
+from app.web.facets import FacetShown, facet_shown
 from app.web.search.asking import ADDRESS, Asked
 from evidence.domain.frameworks import Framework
 from evidence.domain.vocabulary import Vocabulary
@@ -27,7 +28,6 @@ _SHOWN = 8  # Values of a facet that show at once.
 _STATEMENTS = 3
 _WORDS = 4
 _OUT_OF_DATE = "Out of date."
-_SLUG = re.compile(r"[^a-z0-9]+")
 _MARKED = re.compile(r"<mark>(.*?)</mark>")
 
 
@@ -68,28 +68,6 @@ class DocumentShown:
     why: str
     """Why it was found, in a line."""
     like_address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter."""
-
-    id: str
-    value: str
-    words: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FacetShown:
-    """One filter with its values; ``more`` are those that a long list keeps back at first."""
-
-    name: str
-    title: str
-    choices: tuple[Choice, ...]
-    more: tuple[Choice, ...]
-    open: bool
 
 
 class Words:
@@ -144,8 +122,8 @@ def _passage(ref: str, passage: FoundPassage, q: str) -> PassageShown:
     else:
         said = urlencode({**question, "place": passage.place})
         address = f"/documents/{ref}?{said}#passage-{passage.place}"
-    # Safe: the service escapes the text before it puts its marks around the hits; here two that touch become one.
-    snippet = Markup(passage.snippet.replace("</mark> <mark>", " "))  # noqa: S704
+    # Two marks that touch become one.
+    snippet = Markup(passage.snippet.replace("</mark> <mark>", " "))  # noqa: S704 - the service escaped it, then marked
     return PassageShown(passage.locator, snippet, address, f"{ref}, {passage.locator}")
 
 
@@ -180,27 +158,10 @@ def _tells(values: Sequence[FacetValue], total: int) -> bool:
 
 
 def _facet(name: str, values: Sequence[FacetValue], words: Words) -> FacetShown:
-    made = [
-        Choice(marker, one.value, words.of(name, one.value), one.count, one.chosen)
-        for one, marker in zip(values, _markers(name, values), strict=True)
-    ]
-    if len(made) <= _SHOWN + 1:
-        first = made
-    else:
-        usual = sorted(made, key=lambda one: (not one.chosen, -one.count))[:_SHOWN]
-        first = [one for one in made if one.chosen or one in usual]
-    chosen = any(one.chosen for one in made)
-    more = tuple(one for one in made if one not in first)
-    return FacetShown(name, FACET_TITLES[name], tuple(first), more, open=name in _OPEN or chosen)
-
-
-def _markers(name: str, values: Sequence[FacetValue]) -> list[str]:
-    """Return an id for each value that stays the same while others come and go, so that focus is kept."""
-    made: list[str] = []
-    for one in values:
-        marker = f"{name}-{_SLUG.sub('-', one.value.casefold()).strip('-')}"
-        made.append(f"{marker}-{len(made)}" if marker in made else marker)
-    return made
+    return facet_shown(
+        name, FACET_TITLES[name], values, lambda one: words.of(name, one.value), at_once=_SHOWN,
+        unfolded=name in _OPEN,
+    )  # fmt: skip
 
 
 def chips(asked: Asked, words: Words) -> tuple[Link, ...]:

@@ -14,7 +14,6 @@ from app.wiring import Library
 from evidence.domain.people import LIBRARY, Actor
 from evidence.errors import Invalid, NotFound, Unavailable
 from evidence.readings import Sheet
-from evidence.services.drafts import Draft
 from evidence.services.viewing import Viewing
 from evidence.services.viewing_cache import ViewingCache
 from tests.evidence.extractors import making_pdf
@@ -22,24 +21,6 @@ from tests.evidence.services.viewing_builder import PAGES, paper, workbook
 
 ASHA = Actor("Asha")
 Offer = Callable[..., str]
-
-
-@pytest.fixture
-def offer(library: Library) -> Offer:
-    """Add a file, read unless told, and return its reference."""
-
-    def offering(content: bytes, name: str = "paper.pdf", *, read: bool = True) -> str:
-        ref = library.adding.add(ASHA, Draft(), io.BytesIO(content), name=name).added[0].ref
-        for _ in library.texts.read_pending() if read else ():
-            pass
-        return ref
-
-    return offering
-
-
-@pytest.fixture
-def viewing(library: Library) -> Viewing:
-    return library.viewing
 
 
 def cached(library: Library) -> list[Path]:

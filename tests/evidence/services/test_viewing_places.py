@@ -7,35 +7,15 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from app.wiring import Library
 from evidence.domain.people import Actor
 from evidence.errors import Invalid, NotFound
 from evidence.readings import Box, Sheet
-from evidence.services.drafts import Draft
 from evidence.services.viewing import Viewing
 from tests.evidence.extractors import making_pdf
 from tests.evidence.services.viewing_builder import PAGES, paper, workbook
 
 ASHA = Actor("Asha")
 Offer = Callable[..., str]
-
-
-@pytest.fixture
-def offer(library: Library) -> Offer:
-    """Add a file, read unless told, and return its reference."""
-
-    def offering(content: bytes, name: str = "paper.pdf", *, read: bool = True) -> str:
-        ref = library.adding.add(ASHA, Draft(), io.BytesIO(content), name=name).added[0].ref
-        for _ in library.texts.read_pending() if read else ():
-            pass
-        return ref
-
-    return offering
-
-
-@pytest.fixture
-def viewing(library: Library) -> Viewing:
-    return library.viewing
 
 
 def words_under(content: bytes, page: int, boxes: list[Box]) -> list[str]:
