@@ -97,7 +97,7 @@ def test_texts_are_read_again_when_asked(library: Library, chores: Chores, put: 
 
     chores.rebuild(ASHA, read_again=True)
 
-    assert ended(chores).last_rebuilding.read_again == 1  # type: ignore[union-attr]
+    assert ended(chores).last_rebuilding.read_again == 1
     assert library.texts.pending() == [(ref, 1)]
     settle(library)
     assert library.finding.search("wait", on=library.clock.today()).total == 1
@@ -109,8 +109,8 @@ def test_one_check_and_one_rebuilding_at_a_time(library: Library, chores: Chores
         assert chores.rebuild(ASHA, read_again=False)  # waits for the index to be free
         assert not chores.rebuild(BEN, read_again=False)
 
-    assert ended(chores).last_rebuilding.by == "Asha"  # type: ignore[union-attr]
-    assert chores.last_rebuilding.failure == ""  # type: ignore[union-attr]
+    assert ended(chores).last_rebuilding.by == "Asha"
+    assert chores.last_rebuilding.failure == ""
 
 
 def test_a_library_that_cannot_be_read_is_told_in_a_sentence(library: Library, chores: Chores) -> None:

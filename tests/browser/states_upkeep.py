@@ -42,13 +42,13 @@ def _import_nothing(page: Page) -> None:
 
 
 def _import_wrong_cells(page: Page) -> None:
-    page.get_by_label("The edited register").set_input_files(_give("edited.csv", WRONG))  # type: ignore[arg-type]
+    page.get_by_label("The edited register").set_input_files(_give("edited.csv", WRONG))
     page.get_by_role("button", name="Look at what would change").click()
     page.get_by_role("heading", name="Cannot be taken").wait_for()
 
 
 def _import_no_register(page: Page) -> None:
-    page.get_by_label("The edited register").set_input_files(_give("list.csv", b"Colour,Taste\nred,sweet\n"))  # type: ignore[arg-type]
+    page.get_by_label("The edited register").set_input_files(_give("list.csv", b"Colour,Taste\nred,sweet\n"))
     page.get_by_role("button", name="Look at what would change").click()
     page.get_by_role("heading", name="There is a problem").wait_for()
 

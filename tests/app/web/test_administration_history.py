@@ -25,7 +25,7 @@ def library_of(client: TestClient) -> Library:
 
 
 def numbers(page: object) -> list[int]:
-    return [int(row.get("id").removeprefix("step-")) for row in pick(page, "table tbody tr")]  # type: ignore[arg-type]
+    return [int(row.get("id").removeprefix("step-")) for row in pick(page, "table tbody tr")]
 
 
 def happen(library: Library, actor: Actor, times: int) -> None:

@@ -36,7 +36,7 @@ def write(library: Library, **fields: Any) -> str:
 
 def library_of(client: TestClient) -> Library:
     """Return the library that the application serves."""
-    library: Library = client.app.state.library  # type: ignore[attr-defined]
+    library: Library = client.app.state.library
     return library
 
 
