@@ -101,9 +101,11 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_server(sample_home: Path) -> Iterator[Server]:
-    """The sample library, served to tests that change nothing in it."""
-    server = Server(sample_home)
+def sample_server(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A copy of the sample library that all tests of pages share: what one of them changes, no journey sees."""
+    home = tmp_path_factory.mktemp("shared") / "library"
+    shutil.copytree(sample_home, home)
+    server = Server(home)
     yield server
     server.stop()
 
