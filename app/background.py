@@ -85,3 +85,4 @@ class Background:
         # Read anew here what every page shows, rather than in the wait of whoever comes first.
         self._library.listing.rows()
         self._library.assurance.readiness()
+        self._library.examples.warm()

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from evidence.domain.assurance import JUDGES, Action, Assignment, Judge, Leading, Score
 from evidence.domain.evidence_rows import EvidenceRow
@@ -33,9 +34,16 @@ from evidence.domain.readiness_words import listed, number
 from evidence.domain.scores import Rating, rate
 
 __all__ = [
-    "FLAG_TITLES", "NOT_A_JUDGEMENT", "RANK", "VERDICTS", "Cell", "CellDocument", "Flag", "Need", "Readiness",
-    "StatementReadiness", "SubTopicReadiness", "Unplaced", "Verdict", "as_json", "assess",
+    "FLAG_TITLES", "NOT_A_JUDGEMENT", "RANK", "VERDICTS", "Cell", "CellDocument", "Flag", "Judged", "Need",
+    "Readiness", "StatementReadiness", "SubTopicReadiness", "Unplaced", "Verdict", "as_json", "assess",
 ]  # fmt: skip
+
+
+class Judged(NamedTuple):
+    """A statement as it was last judged, and everything that went into it."""
+
+    of: tuple[Any, ...]
+    readiness: StatementReadiness
 
 
 def assess(
@@ -47,27 +55,32 @@ def assess(
     scores: Sequence[Score] = (),
     actions: Sequence[Action] = (),
     assignments: Sequence[Assignment] = (),
+    judged: dict[str, Judged] | None = None,
 ) -> Readiness:
     """Say how well every statement in force is evidenced on ``on``.
 
     ``rows`` carry their currency on that day. Scores and assignments dated later are left out, and those
     and actions of another framework. Tags that the framework cannot place stand in ``unplaced``. Without
     required categories the supporting ones decide, or else all. Withdrawing never improves a verdict.
+
+    ``judged`` keeps the statements between calls: one into which nothing else goes than the last time is not
+    judged again. It changes no answer.
     """
     placed, unplaced = _place(rows, framework)
     newest = _newest_scores(scores, framework, on)
     led = _leading(assignments, framework, on)
     around = _arounds(framework, visit_on, newest, actions)
-    statements = [
-        _statement(
-            statement,
-            placed[statement.ref],
-            around[statement.ref],
-            tuple(newest[judge, statement.ref] for judge in JUDGES if (judge, statement.ref) in newest),
-            (led.get(("lead", statement.ref)), led.get(("deputy", statement.ref))),
-        )
-        for statement in framework.in_force
-    ]
+    judged = {} if judged is None else judged
+    statements = []
+    for statement in framework.in_force:
+        scored = tuple(newest[judge, statement.ref] for judge in JUDGES if (judge, statement.ref) in newest)
+        leading = (led.get(("lead", statement.ref)), led.get(("deputy", statement.ref)))
+        of = (statement, placed[statement.ref], around[statement.ref], scored, leading)
+        known = judged.get(statement.ref)
+        # Rows that did not change are the same objects still, so that comparing thousands takes no time.
+        if known is None or known.of != of:
+            known = judged[statement.ref] = Judged(of, _statement(*of))
+        statements.append(known.readiness)
     return Readiness(
         on=on,
         visit_on=visit_on,

@@ -11,7 +11,7 @@ from evidence.domain import readiness as rules_of_readiness
 from evidence.domain.assurance import JUDGES, Action, ActionState, Assignment, Leading, Score
 from evidence.domain.frameworks import Framework
 from evidence.domain.people import Actor
-from evidence.domain.readiness import Readiness
+from evidence.domain.readiness import Judged, Readiness
 from evidence.domain.rules import CellChange, differences
 from evidence.domain.tags import Tag
 from evidence.errors import Conflict, Invalid, NotFound, StaleEdit
@@ -51,6 +51,7 @@ class Assurance:
         self._clock = clock
         self._assessing = Lock()
         self._assessed: OrderedDict[tuple[int, date, str], Readiness] = OrderedDict()
+        self._judged: dict[str, Judged] = {}
 
     def readiness(
         self, *, on: date | None = None, framework: str | None = None, proposed: Mapping[str, str] | None = None
@@ -82,6 +83,7 @@ class Assurance:
                 scores=[score for score in scores if score.framework == framework.ref],
                 actions=[action for action in actions if action.framework == framework.ref],
                 assignments=[lead for lead in leads if lead.framework == framework.ref],
+                judged=self._judged,
             )  # fmt: skip
 
     def compare_rules(self, changes: Mapping[str, str]) -> list[CellChange]:

@@ -1,7 +1,7 @@
 """The best examples of a statement, what it still lacks, and how much speaks of one team or locality."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from evidence.domain.tags import Tag
 from evidence.errors import Invalid
 from evidence.ports import Catalogue, Clock
 from evidence.services.facts import Facts
+from evidence.services.following import touched
 from evidence.services.frameworks import Frameworks
 from evidence.services.shelf import Shelf
 
@@ -23,6 +24,17 @@ TEAM = "team"
 """The group that a document's team is found under, beside those of its labels."""
 _TAG = ("id", "quote", "locator", "place", "anchoring", "impact")
 _DOCUMENT = ("ref", "current_version", "dated_on", "covers_to", "team", "labels")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A statement's examples as they were after an event, and the rows that they come from."""
+
+    event: int
+    day: date
+    framework: Framework
+    rows: list[EvidenceRow]
+    examples: tuple[Example, ...]
 
 
 class Examples:
@@ -34,7 +46,7 @@ class Examples:
         self._shelf = shelf
         self._facts = Facts(catalogue)
         self._clock = clock
-        self._kept: tuple[tuple[int, date], dict[str, tuple[Example, ...]]] | None = None
+        self._kept: dict[str, _Kept] = {}
 
     def best(
         self, statement: str, *, on: date | None = None, limit: int = 3, label: str | None = None
@@ -85,6 +97,11 @@ class Examples:
             actions=tuple(sorted((one for one in own if one.state == "open"), key=_due)),
         )
 
+    def warm(self) -> None:
+        """Read anew what events changed of any statement, so that nobody waits for it."""
+        for statement in self._frameworks.in_force().in_force:
+            self._standing(statement.ref, None)
+
     def _statement(self, name: str) -> tuple[Framework, Statement]:
         framework = self._frameworks.in_force()
         return framework, framework.statement(name)
@@ -97,25 +114,30 @@ class Examples:
     def _standing(self, statement: str, on: date | None) -> tuple[Example, ...]:
         """Return a statement's examples, best first: the same ones again until an event changes them."""
         framework, wanted = self._statement(statement)
-        day = on or self._clock.today()
+        day, kept = on or self._clock.today(), self._kept.get(wanted.ref)
         with self._catalogue.reading() as view:
-            key = (view.last_event(), day)
-        kept = self._kept
-        if kept is None or kept[0] != key:
-            self._kept = kept = (key, {})
-        if wanted.ref not in kept[1]:
+            event = view.last_event()
+            if kept and (kept.event, kept.day, kept.framework) == (event, day, framework):
+                return kept.examples
+            changed = touched(view, kept.event) if kept and (kept.day, kept.framework) == (day, framework) else None
+        rows = self._rows(wanted, framework, day)
+        # Rows that did not change are the same objects still, so that comparing thousands takes no time.
+        if kept is None or changed is None or rows != kept.rows or not changed.isdisjoint(row.ref for row in rows):
             rules = framework.rules
-            kept[1][wanted.ref] = order.rank(
-                self._read(wanted.ref, day), peoples_sources=rules.peoples_sources, unknown_proof=rules.unknown_proof
+            found = order.rank(
+                self._read(rows, wanted), peoples_sources=rules.peoples_sources, unknown_proof=rules.unknown_proof
             )
-        return kept[1][wanted.ref]
+            kept = _Kept(event, day, framework, rows, found)
+        self._kept[wanted.ref] = replace(kept, event=event)
+        return kept.examples
 
-    def _read(self, statement: str, on: date) -> list[Example]:
-        framework, wanted = self._statement(statement)
+    def _rows(self, wanted: Statement, framework: Framework, on: date) -> list[EvidenceRow]:
         # The same question as readiness asks, so that the shelf answers both from one reading.
         everything = self._shelf.evidence(on, self._facts.visit_on())
         own = ("", framework.ref)
-        rows = [row for row in everything if row.statement == wanted.ref and row.framework in own]
+        return [row for row in everything if row.statement == wanted.ref and row.framework in own]
+
+    def _read(self, rows: list[EvidenceRow], wanted: Statement) -> list[Example]:
         with self._catalogue.reading() as view:
             tags = {row[0]: row for row in view.columns(Tag, *_TAG, statement=wanted.ref)}
             refs = list({row.ref for row in rows})

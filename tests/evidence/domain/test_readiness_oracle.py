@@ -22,7 +22,7 @@ from evidence.domain.frameworks import (
     Theme,
     Threshold,
 )
-from evidence.domain.readiness import RANK, Cell, Readiness, assess
+from evidence.domain.readiness import RANK, Cell, Judged, Readiness, assess
 from evidence.domain.readiness_words import mend
 
 ON = date(2026, 1, 15)
@@ -242,3 +242,18 @@ def test_taking_the_next_step_lifts_the_cell(seed: int) -> None:
                 after = assess(taken(cell, statement.ref, rows), scheme, on=ON)
                 lifted = after.statement(statement.ref).cell(cell.category)
                 assert RANK[lifted.verdict] >= RANK[cell.need.verdict] > RANK[cell.verdict]
+
+
+def test_what_is_kept_between_calls_changes_no_answer() -> None:
+    judged: dict[str, Judged] = {}
+    rows = library(1)
+    for seed in range(300):
+        chance = random.Random(seed)  # noqa: S311 -- a repeatable change, not a secret
+        changed = {row.ref for row in rows if chance.random() < 0.1}
+        rows = [row._replace(status="draft") if row.ref in changed else row for row in rows]
+        rows = rows if seed % 7 else library(seed)
+        scheme = framework(limits_of(seed // 9))
+        before = dict(judged)
+        assert assess(rows, scheme, on=ON, judged=judged) == assess(rows, scheme, on=ON), seed
+        if not changed and seed % 9 and seed % 7:
+            assert all(judged[ref] is known for ref, known in before.items())

@@ -104,6 +104,25 @@ class TestBest:
         assert (one.category, one.tag) == ("partners", cell.documents[0].tags[0])
 
 
+class TestAfterAChange:
+    def test_what_readiness_does_not_look_at_is_read_again_too(
+        self, library: Library, tagged: Callable[..., str]
+    ) -> None:
+        changed, other = tagged(tag={}), tagged(tag={})
+        library.examples.warm()
+        library.documents.set(ASHA, changed, {"team": "Carers"})
+
+        assert {one.ref: one.labels for one in library.examples.best("QS1")} == {changed: ("team:Carers",), other: ()}
+
+    def test_a_removed_document_and_a_new_one_are_noticed(self, library: Library, tagged: Callable[..., str]) -> None:
+        gone = tagged(tag={})
+        library.examples.warm()
+        library.documents.discard(ASHA, gone)
+        new = tagged(tag={})
+
+        assert [one.ref for one in library.examples.best("QS1")] == [new]
+
+
 class TestByCategory:
     def test_every_category_of_the_map_stands_in_its_order(
         self, library: Library, tagged: Callable[..., str]
