@@ -75,10 +75,24 @@ class Visit:
         if message.type in {"error", "warning"} and "the server responded with a status of 4" not in message.text:
             self.console.append(message.text)
 
+    def must_have_been_quiet(self) -> None:
+        """Fail when the browser complained, or asked anybody else for anything."""
+        assert self.console == [], "the browser complains"
+        assert self.strangers == [], "a request left the server's own origin"
+
     def watch(self, request: Request) -> None:
         """Keep the address of every request that leaves the server's own origin."""
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.strangers.append(request.url)
+
+
+def watched(context: BrowserContext, server: Server) -> Visit:
+    """Open a window in which nothing that goes wrong is missed."""
+    seen = Visit(context.new_page(), server.address)
+    seen.page.on("console", seen.hear)
+    seen.page.on("pageerror", lambda error: seen.console.append(str(error)))
+    seen.page.on("request", seen.watch)
+    return seen
 
 
 @pytest.fixture(scope="session")
@@ -143,15 +157,43 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, base_url=server.address, **more
         )
         context.set_default_timeout(20_000)
-        seen = Visit(context.new_page(), server.address)
-        seen.page.on("console", seen.hear)
-        seen.page.on("pageerror", lambda error: seen.console.append(str(error)))
-        seen.page.on("request", seen.watch)
+        seen = watched(context, server)
         opened.append((context, seen))
         return seen
 
     yield _visit
     for context, seen in opened:
         context.close()
-        assert seen.console == [], "the browser complains"
-        assert seen.strangers == [], "a request left the server's own origin"
+        seen.must_have_been_quiet()
+
+
+@pytest.fixture(scope="session")
+def _windows(chromium: Browser, sample_server: Server) -> Iterator[dict[bool, tuple[BrowserContext, Visit]]]:
+    """One window with scripts, one without: opening one for each state takes longer than looking at it."""
+    windows: dict[bool, tuple[BrowserContext, Visit]] = {}
+    for scripts in (True, False):
+        context = chromium.new_context(java_script_enabled=scripts, base_url=sample_server.address)
+        context.set_default_timeout(20_000)
+        windows[scripts] = (context, watched(context, sample_server))
+    yield windows
+    for context, _ in windows.values():
+        context.close()
+
+
+@pytest.fixture
+def window(_windows: dict[bool, tuple[BrowserContext, Visit]]) -> Iterator[Callable[..., Visit]]:
+    """Take the window on the shared sample as if it had just been opened; the same rules as for ``visit``."""
+    taken: list[Visit] = []
+
+    def _window(*, width: int = 1280, scripts: bool = True) -> Visit:
+        context, seen = _windows[scripts]
+        context.clear_cookies()
+        seen.console.clear()
+        seen.strangers.clear()
+        seen.page.set_viewport_size({"width": width, "height": 900})
+        taken.append(seen)
+        return seen
+
+    yield _window
+    for seen in taken:
+        seen.must_have_been_quiet()
