@@ -23,14 +23,14 @@ $(READY): requirements-dev.lock pyproject.toml
 run: setup ## Build the sample library and serve it on http://127.0.0.1:8000
 	@test -f $(DEMO)/catalogue.db || $(BIN)/evidence --home $(DEMO) demo
 	@echo
-	@echo "Open http://127.0.0.1:8000 in a browser. Or try, in another terminal:"
+	@echo "Open the link below in a browser to sign in. Or try, in another terminal:"
 	@echo "  $(BIN)/evidence --home $(DEMO) search waiting list"
 	@echo "  $(BIN)/evidence --home $(DEMO) readiness"
 	@echo "  $(BIN)/evidence --home $(DEMO) show E-0001"
 	@echo "  $(BIN)/evidence --home $(DEMO) pack build --statement QS7 --out pack.zip"
 	@echo "The API is shown on http://127.0.0.1:8000/docs"
 	@echo
-	$(BIN)/evidence --home $(DEMO) serve
+	$(BIN)/evidence --home $(DEMO) serve --sign-in asha.patel@example.org
 
 optional:
 	@tests/install-optional

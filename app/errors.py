@@ -10,7 +10,9 @@ from evidence.errors import (
     Invalid,
     NotAllowed,
     NotFound,
+    NotSignedIn,
     TooLarge,
+    TooOften,
     Unavailable,
     UnsupportedType,
 )
@@ -19,6 +21,8 @@ FAMILIES: tuple[tuple[type[EvidenceError], int, int, str], ...] = (
     (NotFound, 404, 4, "Not found"),
     (Conflict, 409, 5, "Conflict"),
     (NotAllowed, 403, 3, "Not allowed"),
+    (NotSignedIn, 401, 3, "Not signed in"),
+    (TooOften, 429, 6, "Too often"),
     (TooLarge, 413, 2, "Too large"),
     (UnsupportedType, 415, 2, "Not a kind of file the library takes"),
     (Unavailable, 503, 6, "Not available now"),

@@ -16,6 +16,7 @@ from app.api import adding, assurance, documents, frameworks, health, packs, ref
 from app.api.resources import PROBLEM
 from app.background import Background
 from app.chores import Chores
+from app.entering import Door, FirstKey
 from app.errors import no_text, problem, problem_of_status, problem_schema
 from app.making import Making
 from app.security import Guard
@@ -56,7 +57,8 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
         title="Evidence library", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
         form_limits={"max_files": settings.max_upload_parts},
     )  # fmt: skip
-    app.state.settings = settings
+    app.state.settings, app.state.first_key = settings, FirstKey()
+    app.add_middleware(Door, answer=answer_problem)
     app.add_middleware(Surprises, answer=answer_problem)
     app.add_middleware(Guard, settings=settings, answer=answer_problem)
     _include_routes(app)

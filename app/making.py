@@ -1,14 +1,19 @@
 """Packs in the making: each in a thread of its own, with how far it is, and checked when it is done."""
 
 import threading
+import time
 from dataclasses import dataclass
 
 from app.wiring import Library
 from evidence.domain.assurance import PackRecord
 from evidence.domain.packing import Choice
-from evidence.domain.people import Actor
-from evidence.errors import EvidenceError
+from evidence.domain.people import may
+from evidence.errors import EvidenceError, NotAllowed
 from evidence.services.pack_verifying import Verification, verify
+from evidence.services.signing_in import Present
+
+_ASK_AGAIN_SECONDS = 0.5
+"""How often a pack in the making looks whether its maker still may: sooner than the second that is promised."""
 
 
 @dataclass(slots=True)
@@ -32,11 +37,11 @@ class Making:
         self._library = library
         self._under_way: dict[str, Progress] = {}
 
-    def start(self, actor: Actor, choice: Choice) -> PackRecord:
+    def start(self, present: Present, choice: Choice) -> PackRecord:
         """Record a pack and make it in the background; raises what ``Packs.start`` raises."""
-        record = self._library.packs.start(actor, choice)
+        record = self._library.within(present.opened).packs.start(present.actor, choice)
         self._under_way[record.id] = Progress()
-        threading.Thread(target=self._make, args=(record.id,), name="pack", daemon=False).start()
+        threading.Thread(target=self._make, args=(present, record.id), name="pack", daemon=False).start()
         return record
 
     def progress(self, pack_id: str) -> Progress | None:
@@ -50,14 +55,24 @@ class Making:
         self._under_way.setdefault(pack_id, Progress()).checked = found
         return found
 
-    def _make(self, pack_id: str) -> None:
-        progress = self._under_way[pack_id]
+    def _make(self, present: Present, pack_id: str) -> None:
+        progress, packs = self._under_way[pack_id], self._library.within(present.opened).packs
+        asked = 0.0
+
+        def allowed() -> None:
+            now = self._library.signing_in.again(present)
+            if not (may(now.actor, "pack built") and present.opened <= now.opened):
+                raise NotAllowed("What this account may do or see was changed while the pack was being made.")
 
         def tell(done: int, total: int) -> None:
+            nonlocal asked
             progress.done, progress.total = done, total
+            if time.monotonic() - asked >= _ASK_AGAIN_SECONDS:
+                asked = time.monotonic()
+                allowed()
 
         try:
-            if self._library.packs.run(pack_id, progress=tell).state == "complete":
+            if packs.run(present.actor, pack_id, progress=tell, allowed=allowed).state == "complete":
                 self.check(pack_id)
         except EvidenceError:
             # The record says what became of the pack; a check that failed can be asked for again.

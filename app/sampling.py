@@ -29,6 +29,15 @@ _BOARDS = (
 """Boards before the sample's day: how many days before, the decision wanted, and what the lead said."""
 
 
+PEOPLE: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("Asha Patel", "asha.patel@example.org", ("lead", "administrator"), ("Quality Assurance",)),
+    ("Ben Okoro", "ben.okoro@example.org", ("contributor",), ("Reviews",)),
+    ("Cleo Marsh", "cleo.marsh@example.org", ("governance",), ("Information Governance",)),
+    ("Dev Lindqvist", "dev.lindqvist@example.org", ("reader",), ("Hospital Discharge",)),
+)
+"""Fictional people with an account in the sample library: name, e-mail address, roles, teams. None has a password."""
+
+
 def fill(library: "Library", *, on: date) -> Iterator[int]:
     """Add the sample to an empty library; yields the number of documents first, then 1 for each done.
 
@@ -55,6 +64,8 @@ def fill(library: "Library", *, on: date) -> Iterator[int]:
             _describe(library, planned, refs)
     _judge(library, plan, refs)
     _look_back(library, on)
+    for name, email, roles, teams in PEOPLE:
+        library.people.add(library.actor, name, email, roles=roles, teams=teams)
 
 
 def _add(library: "Library", planned: PlannedDocument, folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""Who may reach the server until accounts exist: this machine, and pages of its own.
+"""Which requests come in at all: under a name of ours, from pages of our own, and no larger than is taken.
 
 Written as plain ASGI, so that a streaming upload is counted as it arrives.
 """
@@ -33,7 +33,7 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: "Settings", answer: Answer) -> None:
         self._app = app
         self._answer = answer
-        self._any_host = settings.allow_other_hosts
+        self._known = _LOOPBACK | ({_bare(settings.address.partition("://")[2])} if settings.address else set())
         self._most = settings.max_request_mb * 1_000_000
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,10 +50,10 @@ class Guard:
 
     def _refusal(self, method: str, headers: Headers) -> EvidenceError | None:
         host = headers.get("host", "")
-        if not self._any_host and _bare(host) not in _LOOPBACK:
+        if _bare(host) not in self._known:
             return NotAllowed(
-                "This library answers only on the machine it runs on. To serve others, set "
-                "EVIDENCE_ALLOW_OTHER_HOSTS once you have read what it means."
+                "This library does not answer under that name. Whoever runs it can set EVIDENCE_ADDRESS to the "
+                "address that people use."
             )
         if method in _SAFE:
             return None

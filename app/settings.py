@@ -5,12 +5,14 @@ Facts of the library (the council's name, the date of the visit) are not setting
 
 import getpass
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from evidence.domain.signing_in import Limits
 from evidence.errors import Invalid
 
 
@@ -36,11 +38,23 @@ class Settings(BaseSettings):
     readers: int = Field(default=2, ge=1, le=16, description="How many files are read at the same time.")
     host: str = Field(default="127.0.0.1", description="The address that `evidence serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port that `evidence serve` listens on.")
-    allow_other_hosts: bool = Field(
-        default=False,
-        description="Whether addresses beyond this machine may be served; until accounts exist, anyone who "
-        "reaches them can read and change everything.",
+    address: str | None = Field(
+        default=None,
+        pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$",
+        description="The address people use when it is not this machine alone, such as "
+        "https://evidence.example.gov.uk; requests under another name are refused.",
     )
+    idle_minutes: int = Field(
+        default=60, ge=1, le=1440, description="After how many minutes without use somebody is signed out."
+    )
+    signed_in_hours: int = Field(
+        default=12, ge=1, le=168, description="After how many hours somebody signs in again at the latest."
+    )
+
+    @property
+    def sign_in_limits(self) -> Limits:
+        """How long a sign-in lasts."""
+        return Limits(idle=timedelta(minutes=self.idle_minutes), whole=timedelta(hours=self.signed_in_hours))
 
     @property
     def max_bytes(self) -> int:

@@ -4,6 +4,8 @@ import json
 import os
 import secrets
 import tempfile
+import threading
+from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,13 +18,14 @@ from evidence.adapters.clock import SystemClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.adapters.files.folder import FolderFiles
 from evidence.adapters.frameworks import FileFrameworks, load_vocabulary, schemas_folder
+from evidence.adapters.passwords import ArgonPasswords
 from evidence.adapters.register_files import read_register
 from evidence.adapters.search.whoosh_index import WhooshIndex
-from evidence.domain.people import Actor
+from evidence.domain.people import Actor, folder_owner
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Unavailable
 from evidence.extractors.reader import PoolReader
-from evidence.ports import Catalogue, Clock, FileStore, SearchIndex, TextReader
+from evidence.ports import Catalogue, Clock, FileStore, Passwords, SearchIndex, TextReader
 from evidence.reports.pack_pages import PAGES
 from evidence.reports.register_files import write_register
 from evidence.reports.sinks import ZipSink
@@ -41,30 +44,51 @@ from evidence.services.histories import Histories
 from evidence.services.indexing import Indexing
 from evidence.services.listing import Listing
 from evidence.services.offers import Offers
+from evidence.services.own_account import OwnAccount
 from evidence.services.pack_choosing import Choosing
 from evidence.services.packs import Packs
+from evidence.services.people import People
 from evidence.services.register import Register
+from evidence.services.restricting import Restricting
 from evidence.services.searches import SavedSearches
 from evidence.services.shelf import Shelf
+from evidence.services.signing_in import SigningIn
 from evidence.services.tagging import Tagging
 from evidence.services.texts import Texts
 from evidence.services.undoing import Undoing
 from evidence.services.upkeep import Upkeep
 from evidence.services.viewing import Viewing
 
+_SCOPES_KEPT = 8
+"""Groups of people who see different restricted documents, whose reading of the library is kept in memory."""
+
 
 @dataclass(frozen=True, slots=True)
-class Library:
-    """One library, open: its ports and the services over them."""
+class Ports:
+    """What the services of one library stand on."""
 
     home: Path
-    actor: Actor
+    settings: Settings
     clock: Clock
     catalogue: Catalogue
+    """All of it: nothing is hidden here."""
     files: FileStore
     reader: TextReader
     index: SearchIndex
     vocabulary: Vocabulary
+    passwords: Passwords
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One library, open: its ports and the services over them.
+
+    Everything but the ports is within what may be seen: ``within`` gives the library as somebody sees it.
+    """
+
+    ports: Ports
+    scopes: "Scopes"
+    actor: Actor
     frameworks: Frameworks
     facts: Facts
     shelf: Shelf
@@ -89,6 +113,49 @@ class Library:
     packs: Packs
     register: Register
     viewing: Viewing
+    restricting: Restricting
+    people: People
+    signing_in: SigningIn
+    own_account: OwnAccount
+
+    @property
+    def home(self) -> Path:
+        """The folder it lives in."""
+        return self.ports.home
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+        return self.ports.clock
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words it knows."""
+        return self.ports.vocabulary
+
+    @property
+    def reader(self) -> TextReader:
+        """What reads files."""
+        return self.ports.reader
+
+    @property
+    def files(self) -> FileStore:
+        """Where bytes are kept."""
+        return self.ports.files
+
+    @property
+    def index(self) -> SearchIndex:
+        """What finds words."""
+        return self.ports.index
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Where everything else is kept, with nothing hidden."""
+        return self.ports.catalogue
+
+    def within(self, opened: frozenset[str]) -> "Library":
+        """Return this library as somebody sees it to whom these restricted documents are open, and no others."""
+        return self.scopes.get(opened)
 
     def probe(self) -> None:
         """Raise ``Unavailable`` unless the catalogue answers and the home can be written to."""
@@ -103,56 +170,99 @@ class Library:
         self.catalogue.close()
 
 
+class Scopes:
+    """The library as groups of people see it: most see the same, and share what was read for them."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._lock = threading.Lock()
+        self.everyones = _assembled(ports, self, ports.catalogue.within(frozenset()), None)
+        self._others: OrderedDict[frozenset[str], Library] = OrderedDict()
+
+    def get(self, opened: frozenset[str]) -> Library:
+        """Return the library in which these restricted documents are open."""
+        if not opened:
+            return self.everyones
+        with self._lock:
+            found = self._others.pop(opened, None) or _assembled(
+                self._ports, self, self._ports.catalogue.within(opened), self.everyones
+            )
+            self._others[opened] = found
+            if len(self._others) > _SCOPES_KEPT:
+                self._others.popitem(last=False)
+        return found
+
+
 def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
-    """Open the library in ``settings.home``, making it when it is absent.
+    """Open the library in ``settings.home``, making it when it is absent; nothing is hidden in it.
 
     Raises ``Unavailable`` when the folder cannot be used, ``Damaged`` when its catalogue is broken.
     """
     home, clock = settings.home.absolute(), clock or SystemClock()
-    staging, most = home / "staging", settings.max_bytes
+    staging = home / "staging"
     _make_private(home, staging, home / "cache")
     catalogue = DatabaseCatalogue(home / "catalogue.db", clock)
     files = FolderFiles(home / "files", staging)
     files.sweep_staging()
-    reader = PoolReader(size=settings.readers, staging=staging)
-    index = WhooshIndex(home / "index", _index_key(home))
-    vocabulary = load_vocabulary(schemas_folder() / "vocabulary")
+    words = schemas_folder() / "vocabulary"
+    ports = Ports(
+        home, settings, clock, catalogue, files, PoolReader(size=settings.readers, staging=staging),
+        WhooshIndex(home / "index", _index_key(home)), load_vocabulary(words),
+        ArgonPasswords(words / "common-passwords.txt"),
+    )  # fmt: skip
+    scopes = Scopes(ports)
+    return _assembled(ports, scopes, catalogue, scopes.everyones)
+
+
+def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Library | None) -> Library:
+    """Put the services together over what may be seen; ``shared`` is the library as everybody sees it."""
+    files, reader, index, vocabulary, clock = ports.files, ports.reader, ports.index, ports.vocabulary, ports.clock
+    most, limits = ports.settings.max_bytes, ports.settings.sign_in_limits
     frameworks = Frameworks(FileFrameworks(schemas_folder() / "frameworks"), catalogue)
     facts, shelf = Facts(catalogue), Shelf(catalogue, vocabulary)
     assurance = Assurance(catalogue, frameworks, shelf, facts, clock)
     listing = Listing(catalogue, frameworks, vocabulary, facts, clock)
     finding = Finding(index, shelf, vocabulary, frameworks.in_force)
-    viewing = Viewing(catalogue, files, reader, index, vocabulary, cache=home / "cache")
+    viewing = Viewing(catalogue, files, reader, index, vocabulary, cache=ports.home / "cache")
     documents = Documents(catalogue, files, reader, vocabulary, clock, max_bytes=most, forget=viewing.forget)
     tagging = Tagging(catalogue, frameworks, clock)
-    adding = Adding(catalogue, files, reader, frameworks, vocabulary, clock, staging=staging, max_bytes=most)
+    adding = Adding(
+        catalogue, files, reader, frameworks, vocabulary, clock, staging=ports.home / "staging", max_bytes=most
+    )
+    # What everybody is shown of readiness, on boards and in records of packs, is what everybody may see.
+    pictured = shared.assurance if shared else assurance
     return Library(
-        home=home, actor=Actor(settings.actor), clock=clock, catalogue=catalogue, files=files, reader=reader,
-        index=index, vocabulary=vocabulary, frameworks=frameworks, facts=facts, shelf=shelf, adding=adding,
+        ports=ports, scopes=scopes, actor=folder_owner(ports.settings.actor),
+        frameworks=frameworks, facts=facts, shelf=shelf, adding=adding,
         texts=Texts(catalogue, files, reader, adding, vocabulary, clock), indexing=Indexing(catalogue, index),
         documents=documents, tagging=tagging, undoing=Undoing(catalogue), assurance=assurance, finding=finding,
         histories=Histories(catalogue),
-        cards=Cards(catalogue, frameworks, vocabulary, clock), answers=Answers(catalogue, clock),
-        listing=listing, boards=Boards(catalogue, assurance, listing.needs_by_owner, clock),
-        offers=Offers(catalogue, files, reader, adding, frameworks, clock, max_bytes=settings.max_bytes),
+        cards=Cards(catalogue, frameworks, vocabulary, clock), answers=Answers(catalogue, clock), listing=listing,
+        boards=shared.boards if shared else Boards(catalogue, assurance, listing.needs_by_owner, clock),
+        offers=Offers(catalogue, files, reader, adding, frameworks, clock, max_bytes=most),
         examples=Examples(catalogue, frameworks, shelf, clock), searches=SavedSearches(catalogue, clock),
         upkeep=Upkeep(catalogue, files, index), backups=Backups(catalogue, files, clock), viewing=viewing,
         register=Register(
             catalogue, documents, tagging, frameworks, vocabulary, clock, read=read_register, write=write_register
         ),
-        packs=_packs(home, catalogue, files, reader, frameworks, facts, vocabulary, clock, assurance, finding),
+        packs=_packs(ports, catalogue, frameworks, facts, pictured, finding),
+        restricting=Restricting(catalogue, clock), people=People(catalogue, clock),
+        signing_in=SigningIn(ports.catalogue, ports.passwords, clock, limits),
+        own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
     )  # fmt: skip
 
 
-def _packs(  # noqa: PLR0913, PLR0917 - a pack is made of nearly everything
-    home: Path, catalogue: Catalogue, files: FileStore, reader: TextReader, frameworks: Frameworks, facts: Facts,
-    vocabulary: Vocabulary, clock: Clock, assurance: Assurance, finding: Finding,
-) -> Packs:  # fmt: skip
+def _packs(
+    ports: Ports, catalogue: Catalogue, frameworks: Frameworks, facts: Facts, assurance: Assurance, finding: Finding
+) -> Packs:
     choosing = Choosing(
-        catalogue, frameworks, facts, clock, vocabulary,
-        found_by=lambda query: _every_hit(finding, query, clock), suffix=reader.suffix,
+        catalogue, frameworks, facts, ports.clock, ports.vocabulary,
+        found_by=lambda query: _every_hit(finding, query, ports.clock), suffix=ports.reader.suffix,
     )  # fmt: skip
-    return Packs(catalogue, files, assurance, choosing, clock, folder=home / "packs", pages=PAGES, open_sink=ZipSink)
+    return Packs(
+        catalogue, ports.files, assurance, choosing, ports.clock, folder=ports.home / "packs", pages=PAGES,
+        open_sink=ZipSink,
+    )  # fmt: skip
 
 
 def _every_hit(finding: Finding, query: str, clock: Clock) -> list[str]:

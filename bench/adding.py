@@ -9,13 +9,13 @@ from app.cli.session import Session
 from app.settings import Settings
 from app.wiring import Library, open_library
 from bench.rows import Row
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.services.drafts import Draft
 from sample.render import render
 from sample.render.sheet_of_paper import Text
 from sample.text import Block, Heading, Paragraph, Table
 
-ACTOR = Actor("bench")
+ACTOR = folder_owner("bench")
 SUFFIXES = ("pdf", "docx", "pdf", "xlsx", "pdf", "odt")
 PAGES = 12
 WORDS_A_PAGE = 350

@@ -14,7 +14,7 @@ from app.wiring import Library, open_library
 from bench.rows import Row, table
 from evidence.domain.documents import Document, Version
 from evidence.domain.packing import Choice
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 from evidence.reports.pack_pages import PAGES
 from evidence.reports.sinks import ZipSink
@@ -22,7 +22,7 @@ from evidence.services.pack_choosing import Choosing
 from evidence.services.pack_verifying import verify
 from evidence.services.packs import Packs
 
-ACTOR = Actor("bench")
+ACTOR = folder_owner("bench")
 FRAMEWORK = "cqc-local-authority"
 STATEMENTS = tuple(f"QS{number}" for number in range(1, 10))
 _CHUNK = 1 << 20

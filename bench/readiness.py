@@ -10,10 +10,10 @@ from app.settings import Settings
 from app.wiring import Library, open_library
 from bench.rows import Row
 from evidence.domain.documents import Document, Version
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 
-ACTOR = Actor("bench")
+ACTOR = folder_owner("bench")
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

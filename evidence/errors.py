@@ -7,6 +7,8 @@ EvidenceError
 │   ├── AlreadyHeld     the same bytes are held
 │   └── StaleEdit       somebody changed it since it was read
 ├── NotAllowed          this person may not do that
+├── NotSignedIn         nobody says who this is, or it was not proved
+├── TooOften            tried too often lately
 ├── TooLarge            over a stated limit
 ├── UnsupportedType     not a kind of file the library takes
 ├── Unavailable         a store, the index or the database cannot answer now
@@ -67,6 +69,18 @@ class NotAllowed(EvidenceError):
     """This person may not do that."""
 
     code = "not-allowed"
+
+
+class NotSignedIn(EvidenceError):
+    """Nobody says who this is, or it was not proved."""
+
+    code = "not-signed-in"
+
+
+class TooOften(EvidenceError):
+    """Something was tried too often lately; it may be tried again later."""
+
+    code = "too-often"
 
 
 class TooLarge(EvidenceError):

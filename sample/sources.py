@@ -111,7 +111,7 @@ class Sources:
         confirmed = entry.get("confirmed")
         if not confirmed:
             return {}
-        fields: dict[str, Any] = {"dated_on": entry.get("made"), "status": "final", "sensitivity": "official"}
+        fields: dict[str, Any] = {"dated_on": entry.get("made"), "status": "final", "sensitivity": "internal"}
         fields |= {name: value for name, value in confirmed.items() if name != "covers"}
         fields |= {name: self._dates.day(fields[name]) for name in _DAYS if fields.get(name)}
         if "covers" in confirmed:

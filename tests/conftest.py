@@ -16,16 +16,17 @@ from app.main import create_app
 from app.settings import Settings
 from app.wiring import Library, open_library
 from evidence.adapters.clock import FixedClock
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.services.drafts import Draft
+from evidence.services.signing_in import From
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 REPOSITORY = Path(__file__).resolve().parent.parent
 PAPERS = REPOSITORY.parent / "shared" / "data" / "council-papers"
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 """Manages."""
-BEN = Actor("Ben")
+BEN = folder_owner("Ben")
 """Contributes."""
 
 
@@ -94,10 +95,44 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return _run
 
 
+LOCAL = "http://127.0.0.1:8000"
+
+
 @pytest.fixture
-def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings), base_url="http://127.0.0.1:8000") as opened:
+def nobody(settings: Settings) -> Iterator[TestClient]:
+    """A browser that is not signed in."""
+    with TestClient(create_app(settings), base_url=LOCAL) as opened:
         yield opened
+
+
+@pytest.fixture
+def client(nobody: TestClient) -> TestClient:
+    """The same, signed in as Asha, who leads assurance and is administrator."""
+    return sign_in_first(nobody)
+
+
+def sign_in_first(browser: TestClient) -> TestClient:
+    """Make the first account, Asha's, and sign a browser in with it."""
+    library: Library = browser.app.state.library
+    return sign_in(browser, library.people.first("Asha", "asha@example.org")[1])
+
+
+def sign_in(browser: TestClient, link: str) -> TestClient:
+    """Sign a browser in by a one-time link."""
+    cookie = browser.app.state.library.signing_in.with_link(link, From("127.0.0.1"))
+    browser.cookies.set("evidence", cookie, domain="127.0.0.1")
+    return browser
+
+
+def cookie_for(home: Path) -> dict[str, str]:
+    """Return the cookie of Asha's browser, for a server that is to be started over a home."""
+    library = open_library(Settings(home=home, actor="Asha"))
+    known = [one for one in library.people.all() if one.email == "asha@example.org"]
+    first = library.people.first
+    link = library.people.link(library.actor, known[0].id) if known else first("Asha", "asha@example.org")[1]
+    cookie = library.signing_in.with_link(link, From("127.0.0.1"))
+    library.close()
+    return {"evidence": cookie}
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from app.api.resources import BackgroundDep, LibraryDep, problems
+from app.api.resources import BackgroundDep, library_of, problems
+from app.wiring import Library
 from evidence.errors import EvidenceError
 
 router = APIRouter(tags=["health"])
@@ -18,12 +19,16 @@ def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz", responses={**problems(), 503: {"description": "Not ready, with the reason"}})
-def readyz(library: LibraryDep, background: BackgroundDep) -> JSONResponse:
-    """Say whether catalogue and store can be used, and how far behind text and index are."""
+def readyz(request: Request, background: BackgroundDep) -> JSONResponse:
+    """Say whether catalogue and store can be used; to who is signed in, also how far behind text and index are."""
+    whole: Library = request.app.state.library
     body: dict[str, Any] = {"status": "ready", "reason": None}
     try:
-        library.probe()
-        body |= {"behind": library.indexing.behind(), "pending": len(library.texts.pending())}
+        whole.probe()
+        if request.state.present:
+            library = library_of(request)
+            body |= {"behind": library.indexing.behind(), "pending": len(library.texts.pending())}
+            body |= {"trouble": background.trouble}
     except EvidenceError as error:
         return JSONResponse({"status": "not ready", "reason": error.message}, 503, headers={"Retry-After": "5"})
-    return JSONResponse({**body, "trouble": background.trouble})
+    return JSONResponse(body)

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict
 
-from app.api.resources import ActorDep, LibraryDep, MakingDep, problems
+from app.api.resources import LibraryDep, MakingDep, PresentDep, problems
 from app.presenting import pack_json, preview_json
 from evidence.domain.packing import Choice
 
@@ -39,15 +39,15 @@ class PackRequest(BaseModel):
 
 
 @router.post("", status_code=202, responses=problems(404, 409, 422))
-def start_pack(making: MakingDep, actor: ActorDep, request: PackRequest) -> dict[str, Any]:
+def start_pack(making: MakingDep, present: PresentDep, request: PackRequest) -> dict[str, Any]:
     """Start building a pack; its address says when it is complete."""
-    return pack_json(making.start(actor, request.choice()))
+    return pack_json(making.start(present, request.choice()))
 
 
 @router.post("/preview", responses=problems(404, 422))
-def preview_pack(library: LibraryDep, actor: ActorDep, request: PackRequest) -> dict[str, Any]:
+def preview_pack(library: LibraryDep, request: PackRequest) -> dict[str, Any]:
     """Return exactly what would go, and what would stay and why; nothing is built."""
-    return preview_json(library.packs.preview(actor, request.choice()))
+    return preview_json(library.packs.preview(request.choice()))
 
 
 @router.get("", responses=problems())

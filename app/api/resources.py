@@ -9,12 +9,22 @@ from app.chores import Chores
 from app.making import Making
 from app.wiring import Library
 from evidence.domain.people import Actor
+from evidence.errors import NotSignedIn
+from evidence.services.signing_in import Present
+
+
+def present_of(request: Request) -> Present:
+    """Return who is here; the door has seen to it that somebody is."""
+    present: Present | None = request.state.present
+    if present is None:
+        raise NotSignedIn("You are not signed in. Sign in to go on.")
+    return present
 
 
 def library_of(request: Request) -> Library:
-    """Return the library this application serves."""
-    library: Library = request.app.state.library
-    return library
+    """Return the library as whoever asks may see it."""
+    whole: Library = request.app.state.library
+    return whole.within(present_of(request).opened)
 
 
 def background_of(request: Request) -> Background:
@@ -24,9 +34,8 @@ def background_of(request: Request) -> Background:
 
 
 def actor_of(request: Request) -> Actor:
-    """Return who asks; until accounts exist, everyone at this machine is one person."""
-    actor: Actor = library_of(request).actor
-    return actor
+    """Return who asks."""
+    return present_of(request).actor
 
 
 def making_of(request: Request) -> Making:
@@ -41,6 +50,7 @@ def chores_of(request: Request) -> Chores:
     return chores
 
 
+PresentDep = Annotated[Present, Depends(present_of)]
 LibraryDep = Annotated[Library, Depends(library_of)]
 BackgroundDep = Annotated[Background, Depends(background_of)]
 MakingDep = Annotated[Making, Depends(making_of)]
@@ -65,9 +75,10 @@ PROBLEM: dict[str, Any] = {
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe, for OpenAPI, the errors that a route can give: these, and those that every route can."""
     words = {
-        400: "The request cannot be understood", 403: "Not allowed", 404: "Not found", 409: "Conflict",
+        400: "The request cannot be understood", 401: "Not signed in", 403: "Not allowed",
+        404: "Not found", 409: "Conflict",
         413: "Too large", 415: "Not a kind of file the library takes", 422: "Not valid",
         500: "Something is damaged, or went wrong in a way that nobody foresaw",
         503: "Not available now; try again later",
     }  # fmt: skip
-    return {status: {"description": words[status], **PROBLEM} for status in sorted({*statuses, 403, 500, 503})}
+    return {status: {"description": words[status], **PROBLEM} for status in sorted({*statuses, 401, 403, 500, 503})}

@@ -71,7 +71,7 @@ def preview(
     session = session_of(context)
     session.settle()
     choice = _choice(statement, theme, query, refs, to, as_at, internal=internal)
-    found = session.library.packs.preview(session.library.actor, choice)
+    found = session.library.packs.preview(choice)
     session.show(preview_json(found), lambda: _previewed(found))
 
 

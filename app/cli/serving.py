@@ -3,13 +3,18 @@
 import gc
 import socket
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.main import JsonCommand, app
 from app.cli.shared import day, session_of
 from evidence.errors import NotAllowed, Unavailable
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from app.wiring import Library
+    from evidence.domain.people import Person
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _BACKLOG = 128
@@ -46,6 +51,9 @@ def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port to listen on.")] = None,
+    sign_in: Annotated[
+        str | None, typer.Option(metavar="EMAIL", help="Print a link that lets this person in once.")
+    ] = None,
 ) -> None:
     """Serve the library on this machine; /docs shows the API."""
     import uvicorn
@@ -55,11 +63,10 @@ def serve(
     session = session_of(context)
     settings = session.settings
     settings = settings.model_copy(update={"host": host or settings.host, "port": port or settings.port})
-    if settings.host not in _LOOPBACK and not settings.allow_other_hosts:
-        raise NotAllowed(
-            f"Serving on {settings.host} would let anyone who reaches it read and change everything: there are no "
-            "accounts yet. Serve on 127.0.0.1, or set EVIDENCE_ALLOW_OTHER_HOSTS=true if that is what you want."
-        )
+    people = session.library.people
+    if settings.host not in _LOOPBACK:
+        _refuse_unready(settings, any_people=people.are_any())
+    invited = people.by_email(sign_in) if sign_in else None
     # Opened first and bound here, so that what is wrong is said in a sentence.
     application = create_app(settings, library=session.library)
     listening = _listening(settings.host, settings.port)
@@ -68,6 +75,7 @@ def serve(
         session.show({"home": str(settings.home), "address": address}, "")
         sys.stdout.flush()
     typer.echo(f"Serving {settings.home} on {address} (stop with Ctrl+C)", err=True)
+    _say_how_to_sign_in(session.library, invited, settings.address or address, application.state.first_key.key)
     server = uvicorn.Config(
         application, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS
     )
@@ -75,6 +83,28 @@ def serve(
     gc.collect()
     gc.freeze()
     uvicorn.Server(server).run(sockets=[listening])
+
+
+def _say_how_to_sign_in(library: "Library", invited: "Person | None", address: str, first_key: str) -> None:
+    if invited:
+        link = library.people.link(library.actor, invited.id)
+        typer.echo(f"Sign in as {invited.name}, once: {address}/sign-in/link?key={link}", err=True)
+    elif not library.people.are_any():
+        typer.echo(f"Make the first account: {address}/sign-in/first?key={first_key}", err=True)
+
+
+def _refuse_unready(settings: "Settings", *, any_people: bool) -> None:
+    """Refuse to be reached by others before there is an account and an address they may use."""
+    if not any_people:
+        raise NotAllowed(
+            f"Nobody has an account yet, so {settings.host} is not served. Serve on 127.0.0.1 first and make the "
+            "first account there, or use `evidence user add`."
+        )
+    if not settings.address:
+        raise NotAllowed(
+            f"To serve {settings.host}, set EVIDENCE_ADDRESS to the address that people use, such as "
+            "https://evidence.example.gov.uk. Passwords are safe on their way only over HTTPS."
+        )
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -1,39 +1,16 @@
-"""Who asks for a page, and what handlers of pages share with those of the API."""
+"""What pages ask of every request: who may open them, and what the last page left to be said on this one."""
 
-import base64
-from typing import Annotated
+from collections.abc import Collection
+from typing import Any
 
 from fastapi import Depends, Request
 
+from app.api.resources import ActorDep
 from app.web.pages import Said
 from app.web.saying import COOKIE, heard
-from evidence.domain.people import Actor
-
-NAME_COOKIE = "name"
-LONGEST_NAME = 100
-
-
-def name_of(request: Request) -> str:
-    """Return the name that the history gives to work done in this browser.
-
-    Until accounts exist anybody may give any name: it tells colleagues apart and proves nothing.
-    """
-    default: str = request.app.state.library.actor.name
-    try:
-        kept = base64.urlsafe_b64decode(request.cookies.get(NAME_COOKIE, "")).decode()
-    except ValueError:
-        return default
-    return kept.strip()[:LONGEST_NAME] or default
-
-
-def kept_name(name: str) -> str:
-    """Return a name as its cookie keeps it."""
-    return base64.urlsafe_b64encode(name.encode()).decode()
-
-
-def page_actor_of(request: Request) -> Actor:
-    """Return who does what is done in this browser."""
-    return Actor(name_of(request))
+from app.web.wording import either
+from evidence.domain.people import ROLE_TITLES, ROLES, Role
+from evidence.errors import NotAllowed
 
 
 def said_in(request: Request) -> Said | None:
@@ -41,4 +18,26 @@ def said_in(request: Request) -> Said | None:
     return heard(request.cookies.get(COOKIE))
 
 
-PageActorDep = Annotated[Actor, Depends(page_actor_of)]
+def needs(*roles: Role) -> Any:
+    """Return what a router or a route depends on that is for these roles only, any one of them.
+
+    Everybody else is refused before anything is read or shown.
+    """
+
+    def refuse_others(actor: ActorDep) -> None:
+        if not actor.roles.intersection(roles):
+            raise NotAllowed(
+                f"This page is for whoever has the role of {in_words(roles)}. Ask an administrator for it.",
+                details={"needs": sorted(roles)},
+            )
+
+    return Depends(refuse_others)
+
+
+def in_words(roles: Collection[Role]) -> str:
+    """Say any one of some roles.
+
+    >>> in_words({"administrator", "lead"})
+    'assurance lead or administrator'
+    """
+    return either([ROLE_TITLES[role] for role in ROLES if role in roles])

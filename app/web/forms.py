@@ -55,6 +55,11 @@ class Form:
             self.wrong(name, f"This is {len(text):,} characters long. Keep it to {longest:,} or fewer.")
         return text
 
+    def raw(self, name: str) -> str:
+        """Return a field exactly as it was typed, such as a password."""
+        given = self._data.get(name)
+        return given if isinstance(given, str) else ""
+
     def _typed(self, name: str) -> str:
         given = self._data.get(name)
         return given.strip().replace("\r\n", "\n") if isinstance(given, str) else ""

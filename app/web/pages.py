@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 from app.web.forms import FieldError
+from evidence.domain.people import MAY, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,19 @@ class Shell:
     council: str
     """The council's name, or a plain phrase where nobody has given it."""
     name: str
-    """Who is at work, as the history will say."""
+    """Who is signed in, as the history will say; empty where nobody is."""
     path: str
     """The address of this page, with its query."""
     section: str
     """The entry of the navigation that this page belongs to."""
-    open_to_others: bool
-    """Whether addresses beyond this machine are served."""
+    roles: frozenset[Role] = frozenset()
+    """What they may do; nothing where nobody is signed in."""
     said: Said | None = None
     """What the last action did."""
+
+    def may(self, verb: str) -> bool:
+        """Whether they may do what an event of this name says, so that nobody is offered what is refused."""
+        return bool(MAY[verb] & self.roles)
 
 
 @dataclass(frozen=True, kw_only=True)

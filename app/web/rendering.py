@@ -12,11 +12,12 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from app.api.resources import library_of
 from app.web import wording
-from app.web.asking import name_of, said_in
+from app.web.asking import said_in
 from app.web.pages import Page, Said, Shell
 from app.web.saying import COOKIE, spoken
-from app.wiring import Library
+from evidence.services.signing_in import Present
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -100,12 +101,12 @@ class Assets(StaticFiles):
 
 def show(request: Request, page: Page, *, status: int | None = None) -> HTMLResponse:
     """Answer with a page: 422 when its form has errors, 200 otherwise, unless told."""
-    library: Library = request.app.state.library
+    present: Present | None = request.state.present
     said = said_in(request)
     shell = Shell(
-        council=library.facts.council(), name=name_of(request), section=page.section, said=said,
+        council=library_of(request).facts.council() if present else "", section=page.section, said=said,
+        name=present.actor.name if present else "", roles=present.actor.roles if present else frozenset(),
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
-        open_to_others=request.app.state.settings.allow_other_hosts,
     )  # fmt: skip
     html = environment().get_template(page.template).render(shell=shell, **page.context())
     answer = HTMLResponse(html, status or (422 if page.errors else 200), headers={"content-security-policy": POLICY})

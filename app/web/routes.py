@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.web import you
+from app.web import undoing
 from app.web.actions import one as actions_one
 from app.web.actions import routes as actions
 from app.web.adding import outcome as adding_outcome
@@ -24,13 +24,15 @@ from app.web.register import routes as register
 from app.web.scores import routes as scores
 from app.web.scores import what_if
 from app.web.search import routes as search
+from app.web.signing_in import routes as signing_in
 from app.web.statements import brief as statements_brief
 from app.web.statements import routes as statements
 from app.web.triage import routes as triage
 from app.web.upkeep import routes as upkeep
 
 PAGES = (
-    you,
+    signing_in,
+    undoing,
     triage,
     contribute,
     contribute_deciding,

@@ -1,11 +1,13 @@
 """The sector's words for what the library keeps, and dates, numbers and sizes as people read them."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from evidence.domain.currency import TITLES as CURRENCY_TITLES
+from evidence.domain.people import Role
 from evidence.domain.readiness_flags import FLAG_TITLES as _FLAG_TITLES
 from evidence.domain.readiness_words import PROOF_WORDS, day_words
 
@@ -21,8 +23,9 @@ STANCE_TITLES = {
 }
 STATUS_TITLES = {"draft": "Draft", "final": "Final", "superseded": "Superseded", "withdrawn": "Withdrawn"}
 SENSITIVITY_TITLES = {
-    "official": "Official",
-    "official-sensitive": "Official - sensitive",
+    "public": "Public",
+    "internal": "Internal",
+    "sensitive": "Sensitive",
     "restricted": "Restricted",
 }
 SOURCE_TITLES = {
@@ -55,6 +58,16 @@ FIELD_TITLES = {
     "sensitivity": "Sensitivity", "source": "Who says so", "line": "Line of assurance", "labels": "Labels",
     "master": "Where the master copy is kept", "note": "Internal note",
 }  # fmt: skip
+
+
+ROLE_WORDS: dict[Role, str] = {
+    "reader": "Finds and reads evidence, and offers examples.",
+    "contributor": "Adds documents, describes and tags them.",
+    "lead": "Does that too, scores, plans actions, takes boards, builds packs, and names who may see what is restricted.",
+    "governance": "Says how sensitive documents are, and names who may see what is restricted.",
+    "administrator": "Keeps accounts, facts, rules and backups. Sees nothing restricted without being named on it.",
+}
+"""What each role may do."""
 
 
 def currency_title(currency: str) -> str:
@@ -129,6 +142,16 @@ def listed(words: "list[str] | tuple[str, ...]") -> str:
     """
     *most, last = words or [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def either(words: Sequence[str]) -> str:
+    """Join words of which one is meant.
+
+    >>> either(["a", "b", "c"])
+    'a, b or c'
+    """
+    *most, last = words or [""]
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def in_address(value: str) -> str:

@@ -12,7 +12,7 @@ from sqlmodel import JSON, Field, SQLModel, String
 from evidence.domain.vocabulary import Source
 
 Status = Literal["draft", "final", "superseded", "withdrawn"]
-Sensitivity = Literal["official", "official-sensitive", "restricted"]
+Sensitivity = Literal["public", "internal", "sensitive", "restricted"]
 Form = Literal["held", "link", "wanted"]
 TextState = Literal["pending", "read", "unreadable"]
 RelationKind = Literal["supersedes", "appendix-of", "attachment-of", "extract-of", "refers-to"]
@@ -49,7 +49,9 @@ class Document(SQLModel):
     approved_by: str | None = None
     approved_on: date | None = None
     review_by: date | None = None
-    sensitivity: Sensitivity = word("official")
+    sensitivity: Sensitivity = word("internal", index=True)
+    """``public`` is published already; ``internal`` is for everybody with an account; ``sensitive`` is marked
+    confidential or seems to hold personal data; ``restricted`` is for those who are named on it, and no one else."""
     source: Source | None = word()
     line: int | None = Field(default=None, ge=1, le=3)
     """Line of assurance: 1 management, 2 oversight, 3 independent."""

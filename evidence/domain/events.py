@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import JSON, Field, SQLModel
+from sqlmodel import JSON, Field, SQLModel, String
+
+from evidence.domain.people import Way
 
 START = "0" * 64
 """What the first event of a library follows."""
@@ -25,6 +27,10 @@ class Event(SQLModel):
     at: datetime
     """When, in UTC. Order is by ``seq``, never by time: clocks jump."""
     actor: str
+    person: str | None = Field(default=None, index=True)
+    """The account that did it; ``None`` for the library itself and for whoever owns its folder."""
+    way: Way | None = Field(default=None, sa_type=String)
+    """How it was done; ``None`` in events from before there were accounts."""
     verb: str
     """Such as ``added``, ``tagged``, ``withdrawn``."""
     refs: list[str] = Field(default_factory=list, sa_type=JSON)
@@ -80,6 +86,8 @@ def chained(event: Event, previous: str) -> str:
         "about": event.about,
         "undoes": event.undoes,
     }
+    # What came with accounts is left out where it is not known, so that older events keep their hashes.
+    body |= {name: value for name in ("person", "way") if (value := getattr(event, name)) is not None}
     canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
 

@@ -159,12 +159,12 @@ def _care(seen: _Seen) -> Iterator[_Finding]:
     elif named:
         yield "sensitivity", _as_marked(named), f"the file name or folder says “{named}”"
     elif personal:
-        yield "sensitivity", "official-sensitive", f"the text seems to hold {personal}"
+        yield "sensitivity", "sensitive", f"the text seems to hold {personal}"
 
 
 def _as_marked(marking: str) -> Sensitivity:
     """What is marked restricted leaves in no pack until a person says otherwise."""
-    return "restricted" if "restricted" in marking.casefold() else "official-sensitive"
+    return "restricted" if "restricted" in marking.casefold() else "sensitive"
 
 
 def _status(seen: _Seen, title: str) -> Iterator[_Finding]:

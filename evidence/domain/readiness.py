@@ -70,17 +70,12 @@ def assess(
     newest = _newest_scores(scores, framework, on)
     led = _leading(assignments, framework, on)
     around = _arounds(framework, visit_on, newest, actions)
-    judged = {} if judged is None else judged
     statements = []
     for statement in framework.in_force:
         scored = tuple(newest[judge, statement.ref] for judge in JUDGES if (judge, statement.ref) in newest)
         leading = (led.get(("lead", statement.ref)), led.get(("deputy", statement.ref)))
         of = (statement, placed[statement.ref], around[statement.ref], scored, leading)
-        known = judged.get(statement.ref)
-        # Rows that did not change are the same objects still, so that comparing thousands takes no time.
-        if known is None or known.of != of:
-            known = judged[statement.ref] = Judged(of, _statement(*of))
-        statements.append(known.readiness)
+        statements.append(_judge(statement.ref, of, {} if judged is None else judged))
     return Readiness(
         on=on,
         visit_on=visit_on,
@@ -91,6 +86,14 @@ def assess(
         unplaced=unplaced,
         ratings=_ratings(newest, framework),
     )
+
+
+def _judge(ref: str, of: tuple[Any, ...], judged: dict[str, Judged]) -> StatementReadiness:
+    known = judged.get(ref)
+    # Rows that did not change are the same objects still, so that comparing thousands takes no time.
+    if known is None or known.of != of:
+        known = judged[ref] = Judged(of, _statement(*of))
+    return known.readiness
 
 
 def _place(

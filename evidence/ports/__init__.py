@@ -7,6 +7,7 @@ Each docstring is the contract: "must" and "never" are tested against every impl
 from evidence.ports.catalogue import Catalogue, Reading, Writing
 from evidence.ports.clock import Clock, FrameworkSource
 from evidence.ports.files import FileStore, Staged, TextReader
+from evidence.ports.passwords import Passwords
 from evidence.ports.registers import RegisterReader, RegisterWriter
 from evidence.ports.search import (
     Findable,
@@ -29,6 +30,7 @@ __all__ = [
     "IndexedPassage",
     "Match",
     "PassageText",
+    "Passwords",
     "Reading",
     "RegisterReader",
     "RegisterWriter",

@@ -15,7 +15,11 @@ Row = TypeVar("Row", bound=SQLModel)
 
 
 class Reading(Protocol):
-    """One consistent view of the catalogue. Rows it returns are plain domain objects, never live."""
+    """One consistent view of the catalogue. Rows it returns are plain domain objects, never live.
+
+    Within a narrowed catalogue a restricted document that is not opened does not exist: no row of it, no event
+    of it alone, no mention of it in another row, whatever is asked.
+    """
 
     def find(self, kind: type[Row], *key: Any) -> Row | None:
         """Return the row of this key, or ``None``."""
@@ -47,6 +51,24 @@ class Reading(Protocol):
         """
         ...
 
+    def feed(self, after: int, limit: int) -> list[tuple[str, frozenset[str]]]:
+        """Return kind and documents of the events above a number, in order, **hidden ones too**.
+
+        For keeping what is remembered fresh: nothing of it may be shown.
+        """
+        ...
+
+    def bytes_held(self) -> list[tuple[str, str]]:
+        """Return what needs which bytes (``E-0042 version 1``, SHA-256), **hidden documents too**.
+
+        For keeping and checking files: nothing of it may be shown to who may not see everything.
+        """
+        ...
+
+    def is_needed(self, sha256: str) -> bool:
+        """Whether any version, hidden or not, or any offer not yet decided consists of these bytes."""
+        ...
+
     def history(self, ref: str) -> list[Event]:
         """Return the events that concern one document, oldest first."""
         ...
@@ -59,6 +81,9 @@ class Reading(Protocol):
 class Writing(Reading, Protocol):
     """One transaction: everything in it happens, or nothing does."""
 
+    actor: Actor
+    """Who does it."""
+
     def save(self, row: SQLModel, *, remembered: bool = True) -> None:
         """Insert or update a row, after validating it.
 
@@ -66,8 +91,8 @@ class Writing(Reading, Protocol):
         """
         ...
 
-    def remove(self, row: SQLModel) -> None:
-        """Delete a row; its image before belongs to the next event."""
+    def remove(self, row: SQLModel, *, remembered: bool = True) -> None:
+        """Delete a row; its image before belongs to the next event, unless it is no part of the history."""
         ...
 
     def next_id(self, series: str, digits: int = 4) -> str:
@@ -86,12 +111,22 @@ class Writing(Reading, Protocol):
         self, verb: str, refs: Sequence[str] = (), *, about: dict[str, Any] | None = None,
         undoes: int | None = None,
     ) -> Event:  # fmt: skip
-        """Append the event for everything saved and removed since the last one. Must come last."""
+        """Append the event for everything saved and removed since the last one. Must come last.
+
+        Raises ``NotAllowed`` when the actor may not do what the verb says; then nothing of it happens.
+        """
         ...
 
 
 class Catalogue(Protocol):
     """Keeps everything but bytes and index. Committed means on disk, also after a power cut."""
+
+    def within(self, opened: frozenset[str]) -> "Catalogue":
+        """Return the same catalogue in which every restricted document is hidden but those that are opened.
+
+        What is restricted is looked up in every transaction, so that a document is gone the moment it is restricted.
+        """
+        ...
 
     def reading(self) -> AbstractContextManager[Reading]:
         """Open a consistent view; never waits for a writer."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from evidence.readings import PageWords, Rows, Sheet, Unpacked, View
+from evidence.readings import PageWords, Redacted, Rows, Sheet, TakeOut, Unpacked, View
 from evidence.readings import Passage as ReadPassage
 from evidence.readings import Reading as Text
 
@@ -148,6 +148,17 @@ class TextReader(Protocol):
 
         Sheet and row count from 1; empty rows are left out, empty cells are kept in their columns. Fewer rows
         come where they hold very much text; ``next_row`` tells. Raises as ``draw`` does.
+        """
+        ...
+
+    def redact(self, path: Path, media_type: str, asked: Sequence[TakeOut], *, target: Path) -> Redacted:
+        """Write a copy of a PDF, Word or Excel file without what is ``asked``, and say what was done.
+
+        The copy is made anew: it has no properties, comments, tracked changes, hidden text or anything else that
+        is not seen. Before it is kept it is read again, and its bytes searched, for all that was asked. ``target``
+        is complete or absent, and the file at ``path`` is only read. What was not found is in the result as such.
+        Raises as ``draw`` does, ``Unreadable`` also for kinds that cannot be redacted and for a copy in which
+        anything was left.
         """
         ...
 

@@ -163,6 +163,6 @@ class Findables(Protocol):
         """Return the text of the current version's passages by (ref, place); absent ones are left out."""
         ...
 
-    def last_event(self) -> int:
-        """Return the number of the newest event; 0 for an empty library."""
+    def behind(self, cursor: int) -> int:
+        """Return how many changes of documents that the asker may see followed the event ``cursor``."""
         ...

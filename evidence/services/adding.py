@@ -20,6 +20,7 @@ from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import EvidenceError, Invalid
 from evidence.ports import Catalogue, Clock, FileStore, Reading, Staged, TextReader, Writing
 from evidence.readings import Unreadable
+from evidence.services.access import name_first
 from evidence.services.drafts import Draft
 from evidence.services.frameworks import Frameworks
 
@@ -233,6 +234,7 @@ class Adding:
         )  # fmt: skip
         version.ref = document.ref
         work.save(document)
+        name_first(work, document, self._clock)
         work.save(version)
         framework = self._frameworks.seen_in(work)
         for tag in draft.tags:

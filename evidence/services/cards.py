@@ -1,7 +1,7 @@
 """Everything known about one document, as ``show`` and a document's page tell it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from evidence.domain.currency import Currency, Dates, currency, in_date_until
@@ -39,6 +39,11 @@ class Card:
         """The version in use."""
         return next(v for v in self.versions if v.number == self.document.current_version)
 
+    def without_words(self) -> "Card":
+        """Return what is known about the document without a word of what it says itself."""
+        bare = (tag.model_copy(update={"quote": None, "before": None, "after": None}) for tag in self.tags)
+        return replace(self, tags=tuple(bare), suggestions=())
+
 
 class Cards:
     """Gathers what is known about a document."""
@@ -68,11 +73,15 @@ class Cards:
             )  # fmt: skip
 
     def suggestions(self, refs: Sequence[str]) -> dict[str, list[Suggestion]]:
-        """Suggest statements for documents, each with the passage that suggests it; never presumed."""
+        """Suggest statements for documents, each with the passage that suggests it; never presumed.
+
+        None for what is restricted, for no word of it is shown to who has not opened it.
+        """
         with self._catalogue.reading() as view:
             return {
                 document.ref: self._suggest(view, document, view.all(Tag, ref=document.ref))
                 for document in view.all(Document, ref=list(refs))
+                if document.sensitivity != "restricted"
             }
 
     def counts(self) -> tuple[int, int]:

@@ -21,9 +21,9 @@ from evidence.domain.people import Actor
 from evidence.domain.vocabulary import SOURCES, Vocabulary
 from evidence.errors import AlreadyHeld, Conflict, EvidenceError, Invalid, NotFound, StaleEdit, Unavailable
 from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
+from evidence.services.access import name_first, refuse_opening_up
 from evidence.services.adding import holder_of, shown_name
 from evidence.services.drafts import one_of
-from evidence.services.kept_bytes import is_needed
 
 _LISTED = {"status": STATUSES, "sensitivity": SENSITIVITIES, "source": SOURCES}
 
@@ -157,12 +157,14 @@ class Documents:
         settled = [name for name in values if name in document.presumed]
         if not changed and not settled:
             return []
+        refuse_opening_up(work.actor, document.sensitivity, values.get("sensitivity", document.sensitivity))
         for name in changed:
             setattr(document, name, values[name])
         document.presumed = [name for name in document.presumed if name not in values]
         document.revision += 1
         sound_dates(document.covers_from, document.covers_to)
         work.save(document)
+        name_first(work, document, self._clock)
         return sorted({*changed, *settled})
 
     def checked(self, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -304,7 +306,7 @@ class Documents:
         # lock, which whoever keeps the same bytes anew must hold too.
         with self._catalogue.writing(actor) as work:
             for sha256 in hashes:
-                if not is_needed(work, sha256):
+                if not work.is_needed(sha256):
                     self._files.remove(sha256)
                     if self._forget:
                         self._forget(sha256)

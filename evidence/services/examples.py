@@ -149,11 +149,16 @@ class Examples:
         ]
 
     def _worded(self, chosen: Iterable[Example]) -> tuple[Example, ...]:
-        """Add the page of each tagged passage, and the opening words of whole documents."""
+        """Add the page of each tagged passage, and the opening words of whole documents.
+
+        Of what is restricted no word is told: who opens it says why first.
+        """
         examples = list(chosen)
         with self._catalogue.reading() as view:
             refs = list({one.ref for one in examples})
-            current = dict(view.columns(Document, "ref", "current_version", ref=refs))
+            known = view.columns(Document, "ref", "current_version", "sensitivity", ref=refs)
+            current = {ref: number for ref, number, _ in known}
+            restricted = {ref for ref, _, sensitivity in known if sensitivity == "restricted"}
             passages = {
                 (ref, number, place): (page, text)
                 for ref, number, place, page, text in view.columns(
@@ -162,8 +167,10 @@ class Examples:
                 )
             }  # fmt: skip
         return tuple(
-            _with_words(one, passages.get((one.ref, current.get(one.ref), one.place or 0))) for one in examples
-        )
+            _without_words(one) if one.ref in restricted
+            else _with_words(one, passages.get((one.ref, current.get(one.ref), one.place or 0)))
+            for one in examples
+        )  # fmt: skip
 
 
 def _example(row: EvidenceRow, tag: tuple[Any, ...], document: tuple[Any, ...]) -> Example:
@@ -187,6 +194,10 @@ def _with_words(one: Example, passage: tuple[int | None, str] | None) -> Example
     if one.quoted:
         return replace(one, page=page)
     return replace(one, quote_or_opening=order.opening(text))
+
+
+def _without_words(one: Example) -> Example:
+    return replace(one, quoted=False, quote_or_opening="", restricted=True)
 
 
 def _label(label: str) -> str:

@@ -1,19 +1,25 @@
 """What changed since somebody last looked: which documents to read again, instead of all of them."""
 
-from evidence.domain.events import Change
 from evidence.ports import Reading
 
 _APART = frozenset(
     {
         "scored", "action added", "action changed", "assigned", "facts set", "framework put in force",
         "rules changed", "pack started", "pack built", "pack failed", "board taken", "board changed", "search kept",
-        "search removed", "offered", "offer declined", "backed up",
+        "search removed", "offered", "offer declined", "backed up", "person added", "person changed", "signed in",
+        "signed out", "own account changed",
     }
 )  # fmt: skip
 """Events that change no document, version or tag. Any other that names no document may have changed all of them."""
+_MOST_COUNTED = 10_000
 _MOST_EVENTS = 500
 _MOST_DOCUMENTS = 1_000
 """Beyond these, reading everything anew is quicker than telling what to read."""
+
+
+def behind(view: Reading, cursor: int) -> int:
+    """Return how many changes of documents followed the event ``cursor``, as far as they may be seen."""
+    return sum(event.verb not in _APART for event in view.events(after=cursor, limit=_MOST_COUNTED))
 
 
 def touched(view: Reading, since: int) -> set[str] | None:
@@ -21,9 +27,8 @@ def touched(view: Reading, since: int) -> set[str] | None:
 
     A document that was removed is among them.
     """
-    events = view.events(after=since, limit=_MOST_EVENTS + 1)
-    if len(events) > _MOST_EVENTS or any(not event.refs and event.verb not in _APART for event in events):
+    feed = view.feed(since, _MOST_EVENTS + 1)
+    if len(feed) > _MOST_EVENTS or any(not refs and verb not in _APART for verb, refs in feed):
         return None
-    refs = {ref for event in events for ref in event.refs}
-    refs |= {ref for (ref,) in view.columns(Change, "ref", seq=[event.seq for event in events]) if ref}
-    return refs if len(refs) <= _MOST_DOCUMENTS else None
+    found = frozenset[str]().union(*(refs for _, refs in feed))
+    return set(found) if len(found) <= _MOST_DOCUMENTS else None

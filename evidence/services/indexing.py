@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from evidence.domain.documents import Document, Passage, Version
 from evidence.errors import Unavailable
 from evidence.ports import Catalogue, IndexedDocument, IndexedPassage, Reading, SearchIndex
+from evidence.services.following import behind
 
 _BATCH = 200
 """Documents taken in by one commit of the index."""
@@ -25,9 +26,9 @@ class Indexing:
         self._index = index
 
     def behind(self) -> int:
-        """Return how many events the index has not taken in yet."""
+        """Return how many changes of documents the index has not taken in yet."""
         with self._catalogue.reading() as view:
-            return max(0, view.last_event() - self._index.cursor())
+            return behind(view, self._index.cursor())
 
     def catch_up(self) -> Iterator[int]:
         """Take in everything that happened since; yields how many documents each step took in.

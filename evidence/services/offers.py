@@ -28,7 +28,6 @@ from evidence.ports import Catalogue, Clock, FileStore, Reading, Staged, TextRea
 from evidence.services.adding import Adding, Outcome, holder_of, shown_name
 from evidence.services.drafts import Draft, TagDraft, one_of
 from evidence.services.frameworks import Frameworks
-from evidence.services.kept_bytes import is_needed
 from evidence.services.upkeep import checked_path
 
 LONGEST_TITLE = 500
@@ -173,7 +172,7 @@ class Offers:
             # After the commit, so that a crash leaves bytes too many rather than too few; holding the
             # writer's lock, which whoever keeps the same bytes anew must hold too.
             with self._catalogue.writing(actor) as work:
-                if not is_needed(work, offer.sha256):
+                if not work.is_needed(offer.sha256):
                     self._files.remove(offer.sha256)
         return offer
 

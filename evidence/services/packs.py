@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -55,7 +55,7 @@ class Packs:
         self._open_sink = open_sink
         self._builds = Builds(folder)
 
-    def preview(self, _actor: Actor, choice: Choice) -> Preview:
+    def preview(self, choice: Choice) -> Preview:
         """Return what would go and what would stay, each with its reason; nothing is recorded.
 
         Raises ``Invalid`` and ``NotFound`` as ``build`` does, but not when nothing would go.
@@ -87,7 +87,7 @@ class Packs:
             )
         plan = self._choosing.plan(choice)
         record, build = self._begin(actor, choice, plan, out)
-        return self._make(record, choice, plan, build, overwrite=overwrite, progress=progress)
+        return self._make(actor, record, choice, plan, build, overwrite=overwrite, progress=progress)
 
     def start(self, actor: Actor, choice: Choice) -> PackRecord:
         """Record a pack that ``run`` will make in this process, and return its record in state ``building``.
@@ -97,8 +97,17 @@ class Packs:
         record, _ = self._begin(actor, choice, self._choosing.plan(choice), None)
         return record
 
-    def run(self, pack_id: str, *, progress: Progress | None = None) -> PackRecord:
+    def run(
+        self,
+        actor: Actor,
+        pack_id: str,
+        *,
+        progress: Progress | None = None,
+        allowed: Callable[[], None] | None = None,
+    ) -> PackRecord:
         """Make a pack that ``start`` recorded, from what is held by now; returns its record, complete or failed.
+
+        ``allowed`` is asked last before the pack gets its name, and raises where the actor may not go on.
 
         What goes wrong with the pack stands in the record's ``failure`` and is not raised. Raises ``NotFound``,
         and ``Conflict`` for a pack that is made already or by another process.
@@ -110,7 +119,7 @@ class Packs:
         choice = Choice.from_json(record.chosen_by, recipient=record.recipient, internal=record.internal)
         try:
             plan = self._plan_again(record, choice)
-            return self._make(record, choice, plan, build, overwrite=False, progress=progress)
+            return self._make(actor, record, choice, plan, build, progress=progress, allowed=allowed)
         except EvidenceError:
             return self.get(record.id)
 
@@ -194,8 +203,8 @@ class Packs:
         return plan
 
     def _make(
-        self, record: PackRecord, choice: Choice, plan: Plan, build: Build,
-        *, overwrite: bool, progress: Progress | None,
+        self, actor: Actor, record: PackRecord, choice: Choice, plan: Plan, build: Build, *, overwrite: bool = False,
+        progress: Progress | None = None, allowed: Callable[[], None] | None = None,
     ) -> PackRecord:  # fmt: skip
         try:
             contents, readiness = self._with_readiness(plan.contents)
@@ -203,11 +212,13 @@ class Packs:
             try:
                 made = make(contents, files=self._files, pages=self._pages, sink=sink, progress=progress)
                 self._refuse_changed(choice, contents)
-                self._fill(record, plan, made, readiness)
+                self._fill(actor, record, plan, made, readiness)
+                if allowed:
+                    allowed()
                 sink.publish()
             finally:
                 sink.discard()
-            self._complete_or_remove(record, build)
+            self._complete_or_remove(actor, record, build)
         except BaseException as error:
             self._give_up(record, error)
             raise
@@ -229,7 +240,7 @@ class Packs:
                 details={"refs": gone},
             )
 
-    def _fill(self, record: PackRecord, plan: Plan, made: Made, readiness: Readiness) -> None:
+    def _fill(self, actor: Actor, record: PackRecord, plan: Plan, made: Made, readiness: Readiness) -> None:
         """Record what is in the zip before it has its name, so that a killed process can be told from a sent pack."""
         contents = plan.contents
         record.as_at, record.framework_version = contents.as_at, contents.framework_version
@@ -237,13 +248,13 @@ class Packs:
         record.left_out = [{"ref": one.ref, "code": one.code, "reason": one.reason} for one in plan.left_out]
         record.readiness = _snapshot(readiness)
         record.digest, record.zip_sha256, record.size = made.digest, made.zip_sha256, made.size
-        with self._catalogue.writing(Actor(record.made_by)) as work:
+        with self._catalogue.writing(actor) as work:
             work.save(record, remembered=False)
 
-    def _complete_or_remove(self, record: PackRecord, build: Build) -> None:
+    def _complete_or_remove(self, actor: Actor, record: PackRecord, build: Build) -> None:
         """Record that a pack is complete; one that cannot be recorded must not be sent, so it is removed."""
         try:
-            self._complete(record, Actor(record.made_by))
+            self._complete(record, actor)
         except BaseException:
             build.out.unlink(missing_ok=True)
             raise

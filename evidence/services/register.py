@@ -187,6 +187,8 @@ def _as_data(document: Document, tags: Sequence[Tag]) -> dict[str, Any]:
     row = {name: plain(getattr(document, name)) for name in ("ref", *EDITABLE, "presumed")}
     names = ("id", *EDITABLE_TAG, "quote", "locator")
     row["tags"] = [{name: plain(getattr(tag, name)) for name in names} for tag in tags]
+    if document.sensitivity == "restricted":
+        row["tags"] = [{**tag, "quote": None} for tag in row["tags"]]
     return row
 
 

@@ -17,7 +17,7 @@ from evidence.domain.evidence_rows import EvidenceRow
 from evidence.domain.tags import Tag
 from evidence.domain.vocabulary import Kind, Vocabulary
 from evidence.ports import Catalogue, Findable, PassageText, Reading
-from evidence.services.following import touched
+from evidence.services.following import behind, touched
 
 R = TypeVar("R")
 
@@ -44,6 +44,11 @@ class Shelf:
         """Return the number of the newest event."""
         with self._catalogue.reading() as view:
             return view.last_event()
+
+    def behind(self, cursor: int) -> int:
+        """Return how many changes of documents followed the event ``cursor``."""
+        with self._catalogue.reading() as view:
+            return behind(view, cursor)
 
     def findable(self, on: date) -> Sequence[Findable]:
         """Return every document that is not withdrawn, in order of reference, with currency on that day."""

@@ -14,6 +14,7 @@ from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Wri
 from evidence.readings import Passage as ReadPassage
 from evidence.readings import Reading as Text
 from evidence.readings import Unreadable
+from evidence.services.access import name_first
 from evidence.services.adding import Adding
 from evidence.services.tagging import find_quotes_again
 
@@ -166,6 +167,7 @@ class Texts:
                 presumed.discard(name)
         document.presumed = sorted(presumed)
         work.save(document, remembered=False)
+        name_first(work, document, self._clock)
 
     def _add_attachments(self, actor: Actor, version: Version, text: Text) -> None:
         for attachment in text.attachments:

@@ -8,7 +8,7 @@ from evidence.domain.assurance import Action, Assignment, Board, PackRecord, Rul
 from evidence.domain.documents import Document, Fact, Relation, Version
 from evidence.domain.events import PURGED, Change, Event
 from evidence.domain.offers import Offer, SavedSearch
-from evidence.domain.people import Actor
+from evidence.domain.people import Access, Actor, Person
 from evidence.domain.tags import Tag
 from evidence.errors import Conflict
 from evidence.ports import Catalogue, Reading, Writing
@@ -18,21 +18,24 @@ _KINDS: dict[str, type[SQLModel]] = {
     kind.__name__: kind
     for kind in (
         Document, Version, Relation, Tag, Score, Action, Assignment, RuleChange, Fact, PackRecord, Board, Offer,
-        SavedSearch,
+        SavedSearch, Access, Person,
     )
 }  # fmt: skip
 _FINAL = {
     "discarded": "A discard removes for good and cannot be undone.",
     "pack built": "A pack that was built may have been sent, so its record stays. Build another instead.",
     "pack started": "A pack that was built may have been sent, so its record stays. Build another instead.",
+    "person added": "An account stays in the history. Disable it instead.",
+    "person changed": "Change the account again on its page.",
     "offered": "What was offered cannot be taken back. Ask the assurance lead to decline it.",
     "offer declined": "A declined offer stays declined. Ask for it to be offered again.",
 }
 _MADE = frozenset({"added", "offer accepted"})
 """Steps that made a document, which only a discard removes."""
 _NO_STEP = frozenset(
-    {"text read", "attached", "quotes looked for", "text to be read again", "backed up", "restored from a backup"}
-)
+    {"text read", "attached", "quotes looked for", "text to be read again", "backed up", "restored from a backup",
+     "signed in", "signed out", "own account changed", "opened", "read"}
+)  # fmt: skip
 """What the library does by itself, or what changes no value, is not a step that can be taken back."""
 _BY_ITSELF: dict[str, frozenset[str]] = {
     "Version": frozenset({"text_state", "text_reason", "pages", "notes", "properties"}),
@@ -95,7 +98,11 @@ def _last_step(view: Reading, actor: Actor) -> Event | None:
         for event in batch:
             if event.undoes:
                 undone.add(event.undoes)
-            elif event.actor == actor.name and event.seq not in undone and event.verb not in _NO_STEP:
+            elif (
+                (event.actor, event.person) == (actor.name, actor.person)
+                and event.seq not in undone
+                and event.verb not in _NO_STEP
+            ):
                 return event
         before = batch[-1].seq
     return None

@@ -10,7 +10,7 @@ from evidence.domain.events import START, broken_links
 from evidence.domain.tags import Tag
 from evidence.errors import Damaged
 from evidence.ports import Catalogue, FileStore, Reading, SearchIndex
-from evidence.services.kept_bytes import bytes_needed, holders_by_bytes, is_needed
+from evidence.services.kept_bytes import bytes_needed, holders_by_bytes
 
 _CHUNK = 1 << 20
 _EVENTS_AT_ONCE = 1_000
@@ -119,7 +119,7 @@ class Upkeep:
 
     def _is_wanted(self, sha256: str) -> bool:
         with self._catalogue.reading() as view:
-            return is_needed(view, sha256)
+            return view.is_needed(sha256)
 
 
 def hash_of(files: FileStore, sha256: str) -> tuple[str, int]:

@@ -1,22 +1,12 @@
 """Fixtures of the outside faces: the API as a browser on this machine reaches it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from app.main import create_app
-from app.settings import Settings
 from tests.app.forms import parts
-
-LOCAL = "http://127.0.0.1:8000"
-
-
-@pytest.fixture
-def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings), base_url=LOCAL) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ import pytest
 from app.settings import Settings
 from app.wiring import Library, open_library
 from tests.app.forms import WAITS, parts, problem_in
+from tests.conftest import cookie_for
 
 EVIDENCE = Path(sys.executable).with_name("evidence")
 STOPPED = {0, 143, -signal.SIGTERM}
@@ -35,6 +36,7 @@ class Running:
     """A server that listens."""
 
     def __init__(self, home: Path, *options: str) -> None:
+        cookies = cookie_for(home)
         environment = {**os.environ, "EVIDENCE_HOME": str(home), "EVIDENCE_ACTOR": "Asha"}
         self.process = subprocess.Popen(
             [EVIDENCE, "serve", "--port", str(free_port()), *options], env=environment, text=True,
@@ -44,7 +46,7 @@ class Running:
         self.said = self.process.stderr.readline()
         found = re.search(r"http://\S+", self.said)
         assert found, self.said + self.process.stderr.read()
-        self.http = httpx2.Client(base_url=found.group(), timeout=ENOUGH, trust_env=False)
+        self.http = httpx2.Client(base_url=found.group(), timeout=ENOUGH, trust_env=False, cookies=cookies)
 
     def end(self, how: signal.Signals) -> tuple[int, str]:
         """Send a signal, and return how the process ended and what it said on its way."""
@@ -163,11 +165,14 @@ def test_command_line_and_server_share_a_home(serve, tmp_path, cli):
 
 class TestRefusals:
     @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::", "library.council.example"])  # noqa: S104 - refused
-    def test_foreign_host_without_an_explicit_setting(self, cli, host):
-        ran = cli("serve", "--host", host, "--json")
+    def test_foreign_host_without_an_account_and_an_address(self, cli, host):
+        without = cli("serve", "--host", host, "--json")
+        cli("user", "add", "asha@example.org", "--name", "Asha", "--role", "administrator")
+        nowhere = cli("serve", "--host", host, "--json")
 
-        assert (ran.code, ran.err) == (3, "")
-        assert "EVIDENCE_ALLOW_OTHER_HOSTS" in problem_in(ran.json)["detail"]
+        assert (without.code, without.err, nowhere.code, nowhere.err) == (3, "", 3, "")
+        assert "evidence user add" in problem_in(without.json)["detail"]
+        assert "EVIDENCE_ADDRESS" in problem_in(nowhere.json)["detail"]
 
     def test_port_in_use(self, cli):
         with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -1,5 +1,6 @@
 """A real browser against the real server."""
 
+import http.client
 import os
 import re
 import shutil
@@ -9,7 +10,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
@@ -20,6 +23,7 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
+SAMPLE_LEAD = "asha.patel@example.org"
 ENOUGH = 120
 """Seconds after which a server that should have ended has hung."""
 
@@ -35,12 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Server:
     """A server of its own process on a port of this machine."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, sign_in: str | None = None) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listening:
             port = listening.getsockname()[1]
         environment = {**os.environ, "EVIDENCE_HOME": str(home), "EVIDENCE_ACTOR": "Asha"}
         self.process = subprocess.Popen(
-            [EVIDENCE, "serve", "--port", str(port)], env=environment, text=True,
+            [EVIDENCE, "serve", "--port", str(port), *(["--sign-in", sign_in] if sign_in else [])], env=environment, text=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         self.home = home
@@ -48,6 +52,24 @@ class Server:
         found = re.search(r"http://\S+", said)
         assert found, said + self.process.stderr.read()
         self.address = found.group()
+        self.cookie = self._signed_in(sign_in)
+
+    def _signed_in(self, known: str | None) -> str:
+        """Sign in as the server's console offers: by a link for somebody known, or by making the first account."""
+        link = urlsplit(self.process.stderr.readline().split()[-1])
+        given = {"key": parse_qs(link.query)["key"][0]}
+        given |= {} if known else {"name": "Asha", "email": "asha@example.org"}
+        connection = http.client.HTTPConnection(link.netloc, timeout=ENOUGH)
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", link.path, urlencode(given), kind)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == HTTPStatus.SEE_OTHER, answer.status
+        return str(answer.headers["set-cookie"]).partition(";")[0].partition("=")[2]
+
+    def sign_in(self, context: BrowserContext) -> None:
+        """Let a browser in, as whoever the server was started for."""
+        context.add_cookies([{"name": "evidence", "value": self.cookie, "url": self.address}])
 
     def stop(self) -> None:
         """Ask the server to end, and wait for it."""
@@ -119,7 +141,7 @@ def sample_server(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -
     """A copy of the sample library that all tests of pages share: what one of them changes, no journey sees."""
     home = tmp_path_factory.mktemp("shared") / "library"
     shutil.copytree(sample_home, home)
-    server = Server(home)
+    server = Server(home, SAMPLE_LEAD)
     yield server
     server.stop()
 
@@ -131,7 +153,7 @@ def serve_copy(sample_home: Path, tmp_path: Path) -> Iterator[Callable[[], Serve
 
     def _serve() -> Server:
         shutil.copytree(sample_home, tmp_path / "copy")
-        started.append(Server(tmp_path / "copy"))
+        started.append(Server(tmp_path / "copy", SAMPLE_LEAD))
         return started[-1]
 
     yield _serve
@@ -152,11 +174,15 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
     """Open a window on a server; it must neither complain nor ask anybody else for anything."""
     opened: list[tuple[BrowserContext, Visit]] = []
 
-    def _visit(server: Server, *, width: int = 1280, scripts: bool = True, **more: object) -> Visit:
+    def _visit(
+        server: Server, *, width: int = 1280, scripts: bool = True, signed_in: bool = True, **more: object
+    ) -> Visit:
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, base_url=server.address, **more
         )
         context.set_default_timeout(20_000)
+        if signed_in:
+            server.sign_in(context)
         seen = watched(context, server)
         opened.append((context, seen))
         return seen
@@ -181,13 +207,16 @@ def _windows(chromium: Browser, sample_server: Server) -> Iterator[dict[bool, tu
 
 
 @pytest.fixture
-def window(_windows: dict[bool, tuple[BrowserContext, Visit]]) -> Iterator[Callable[..., Visit]]:
+def window(
+    _windows: dict[bool, tuple[BrowserContext, Visit]], sample_server: Server
+) -> Iterator[Callable[..., Visit]]:
     """Take the window on the shared sample as if it had just been opened; the same rules as for ``visit``."""
     taken: list[Visit] = []
 
     def _window(*, width: int = 1280, scripts: bool = True) -> Visit:
         context, seen = _windows[scripts]
         context.clear_cookies()
+        sample_server.sign_in(context)
         seen.console.clear()
         seen.strangers.clear()
         seen.page.set_viewport_size({"width": width, "height": 900})

@@ -111,7 +111,7 @@ def test_fields_use_only_the_words_of_the_register(made: Plan) -> None:
         assert fields.get("kind", "other") in KINDS
         assert fields.get("source") in SOURCES
         assert fields.get("status", "final") in {"draft", "final", "superseded", "withdrawn"}
-        assert fields.get("sensitivity", "official") in {"official", "official-sensitive", "restricted"}
+        assert fields.get("sensitivity", "internal") in {"internal", "sensitive", "restricted"}
 
 
 def test_nothing_is_dated_after_the_day_it_is_made_for(made: Plan) -> None:

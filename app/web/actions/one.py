@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web.actions import view
 from app.web.actions.routes import details, people
-from app.web.asking import PageActorDep
 from app.web.forms import FieldError, Form, FormDep, day_values
 from app.web.pages import Page, Said
 from app.web.reading.steps import stepped
@@ -70,7 +69,7 @@ def show_action(request: Request, library: LibraryDep, action_id: str) -> Respon
 
 @router.post("/actions/{action_id}/change")
 def change_action(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, action_id: str,
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, action_id: str,
     form: FormDep,
 ) -> Response:  # fmt: skip
     """Say anew what will be done, by whom and by when."""
@@ -86,7 +85,7 @@ def change_action(
 
 @router.post("/actions/{action_id}/close")
 def close_action(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, action_id: str,
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, action_id: str,
     form: FormDep,
 ) -> Response:  # fmt: skip
     """Close an action with evidence of its effect."""

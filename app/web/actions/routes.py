@@ -6,10 +6,9 @@ from typing import Annotated, Any, ClassVar
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.api.resources import Page as PageNumber
 from app.web.actions import view
-from app.web.asking import PageActorDep
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
 from app.web.reading.steps import stepped
@@ -89,7 +88,7 @@ def new_action(
 
 @router.post("/actions")
 def add_action(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, form: FormDep
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, form: FormDep
 ) -> Response:
     """Record what will be done."""
     framework = library.frameworks.in_force()

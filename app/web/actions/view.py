@@ -157,7 +157,7 @@ def areas(gaps: Sequence[Gap]) -> tuple[Area, ...]:
         words = f"“{one.words}”" if one.quoted else one.words
         place = f"{one.ref}, {one.locator}" if one.locator else f"{one.ref} {one.title}"
         kind = f"{one.stance}: " if gap.example.stance != "gap" else ""
-        said = f"{kind}{words or 'The whole document'} ({place})"
+        said = f"{kind}{words or ('Restricted' if one.restricted else 'The whole document')} ({place})"
         found.append(Area(one.tag, said, ", ".join(action.id for action in gap.actions)))
     return tuple(found)
 

@@ -9,9 +9,8 @@ from fastapi import Form as Part
 from starlette.responses import Response
 
 from app.api.adding import WithoutFile, add_documents, stated, take
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web.adding.outcome import FORM_OUTCOME, Line, kept_outcome, refused_lines
-from app.web.asking import PageActorDep
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
 from app.web.rendering import go, show
@@ -69,9 +68,7 @@ def choose(request: Request, library: LibraryDep, way: Annotated[str, Query(max_
 
 
 @router.post("/add")
-def add(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, form: FormDep
-) -> Response:
+def add(request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, form: FormDep) -> Response:
     """Add what one of the three forms sent."""
     way: Way = next((one for one in _TITLES if form.text("way") == one), "files")
     draft = _draft(form, library)
@@ -85,7 +82,7 @@ def add(
 
 @router.post("/add/file")
 def add_file(
-    library: LibraryDep, actor: PageActorDep, background: BackgroundDep, draft: Annotated[Draft, Depends(stated)],
+    library: LibraryDep, actor: ActorDep, background: BackgroundDep, draft: Annotated[Draft, Depends(stated)],
     files: Annotated[list[UploadFile], File()], folder: Annotated[str | None, Part()] = None,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> Response:  # fmt: skip

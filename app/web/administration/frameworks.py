@@ -7,9 +7,8 @@ from typing import ClassVar, NamedTuple
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web import wording
-from app.web.asking import PageActorDep
 from app.web.forms import FormDep
 from app.web.pages import Page, Said
 from app.web.reading.steps import stepped
@@ -145,7 +144,7 @@ def ask_use(request: Request, library: LibraryDep, ref: str) -> Response:
 
 
 @router.post(f"{ADDRESS}/{{ref}}/use")
-def use(library: LibraryDep, background: BackgroundDep, actor: PageActorDep, form: FormDep, ref: str) -> Response:
+def use(library: LibraryDep, background: BackgroundDep, actor: ActorDep, form: FormDep, ref: str) -> Response:
     """Put a framework in force."""
     found, now = library.frameworks.load(ref), library.frameworks.in_force()
     if found.ref == now.ref:

@@ -6,12 +6,11 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, ChoresDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, ChoresDep, LibraryDep
 from app.chores import Check, Rebuilding
 from app.web import wording
 from app.web.administration.lines import Finding, Line, findings, machine_lines, overview_lines
 from app.web.administration.storage import Storage, measured
-from app.web.asking import PageActorDep
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
 from app.web.rendering import go, show
@@ -102,7 +101,7 @@ def show_health(request: Request, library: LibraryDep, background: BackgroundDep
 
 
 @router.post(f"{ADDRESS}/check")
-def begin_check(chores: ChoresDep, actor: PageActorDep) -> Response:
+def begin_check(chores: ChoresDep, actor: ActorDep) -> Response:
     """Begin a full check, unless one is under way."""
     chores.check(actor)
     return go(f"{ADDRESS}#check")
@@ -116,7 +115,7 @@ def ask_reindex(request: Request, library: LibraryDep, chores: ChoresDep) -> Res
 
 @router.post(f"{ADDRESS}/reindex")
 def begin_reindex(
-    request: Request, library: LibraryDep, background: BackgroundDep, chores: ChoresDep, actor: PageActorDep,
+    request: Request, library: LibraryDep, background: BackgroundDep, chores: ChoresDep, actor: ActorDep,
     form: FormDep,
 ) -> Response:  # fmt: skip
     """Begin to build the search index anew."""

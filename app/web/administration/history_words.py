@@ -43,6 +43,15 @@ VERBS = {
     "backed up": "Made a backup",
     "restored from a backup": "Restored the library from a backup",
     "undone": "Took back a step",
+    "opened": "Opened a restricted document",
+    "read": "Read a restricted document",
+    "access given": "Named somebody on a restricted document",
+    "access taken": "Took somebody off a restricted document",
+    "person added": "Added an account",
+    "person changed": "Changed an account",
+    "signed in": "Signed in",
+    "signed out": "Signed out",
+    "own account changed": "Changed their own account",
 }
 """What an event's verb is called, as the choice of the page and a line of the list begin."""
 _FACTS = {"council": "the council’s name", "visit_on": "the on-site visit", "return_due": "the information return"}

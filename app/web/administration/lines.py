@@ -172,10 +172,9 @@ def _isolation(library: Library) -> Line:
 
 
 def _reach(settings: Settings) -> Line:
-    if not settings.allow_other_hosts:
+    if not settings.address:
         return Line("Who can reach it", "fine", "Only this machine.")
-    words = (
-        "Addresses beyond this machine are served. Accounts do not exist yet, so anyone who reaches them can read "
-        "and change everything."
-    )
-    return Line("Who can reach it", "look", words, "/administration/settings", "Settings")
+    if settings.address.startswith("https://"):
+        return Line("Who can reach it", "fine", f"Everyone who can reach {settings.address}, and has an account.")
+    words = f"{settings.address} is not encrypted: passwords can be read on their way. Serve it over HTTPS."
+    return Line("Who can reach it", "act", words, "/administration/settings", "Settings")

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, ChoresDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, ChoresDep, LibraryDep
 from app.web import wording
 from app.web.administration import frameworks as administration_frameworks
 from app.web.administration import health as administration_health
@@ -18,7 +18,6 @@ from app.web.administration import settings as administration_settings
 from app.web.administration import vocabulary as administration_vocabulary
 from app.web.administration.lines import Line, last_check, overview_lines
 from app.web.administration.storage import Storage, measured
-from app.web.asking import PageActorDep
 from app.web.forms import Form, FormDep, day_values
 from app.web.pages import Page, Said
 from app.web.reading.steps import stepped
@@ -107,7 +106,7 @@ def show_facts(request: Request, library: LibraryDep) -> Response:
 
 
 @router.post(f"{ADDRESS}/facts")
-def set_facts(request: Request, library: LibraryDep, actor: PageActorDep, form: FormDep) -> Response:
+def set_facts(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
     """Set what was changed, unless somebody else has set it otherwise meanwhile."""
     known = library.facts.all()
     changes = _changes(form, known)

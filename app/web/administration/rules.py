@@ -8,11 +8,10 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web import wording
 from app.web.administration import rules_form as fields
 from app.web.administration.rules_form import RuleField, StatementRow, VerdictRow
-from app.web.asking import PageActorDep
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
 from app.web.reading.steps import stepped
@@ -106,7 +105,7 @@ def show_rules(request: Request, library: LibraryDep) -> Response:
 
 @router.post(ADDRESS)
 def save_rules(
-    request: Request, library: LibraryDep, background: BackgroundDep, actor: PageActorDep, form: FormDep
+    request: Request, library: LibraryDep, background: BackgroundDep, actor: ActorDep, form: FormDep
 ) -> Response:
     """Keep the rules that were tried."""
     now, file = _both(library)

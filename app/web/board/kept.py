@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.reporting import BOARD_REPORTS, board_report
-from app.web.asking import PageActorDep
 from app.web.board import view
 from app.web.board.routes import words_asked
 from app.web.forms import FieldError, Form, FormDep
@@ -68,7 +67,7 @@ def report(library: LibraryDep, board_id: str, form: str) -> Response:
 
 @router.post("/board/{board_id}")
 def change_words(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, board_id: str,
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, board_id: str,
     form: FormDep,
 ) -> Response:  # fmt: skip
     """Change the decisions wanted and the note; the picture stays as it was."""

@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.api.resources import Page as PageNumber
-from app.web.asking import PageActorDep
 from app.web.board import view
 from app.web.forms import Form, FormDep, day_values
 from app.web.pages import Page, Said
@@ -56,7 +55,7 @@ def show_board(request: Request, library: LibraryDep, page: PageNumber = 1) -> R
 
 @router.post("/board")
 def take_board(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, form: FormDep
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, form: FormDep
 ) -> Response:
     """Keep the picture of a day for a board."""
     made = _take(library, actor, form)

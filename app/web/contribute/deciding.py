@@ -8,9 +8,8 @@ from typing import Annotated, Any, ClassVar
 from fastapi import APIRouter, Query, Request
 from starlette.responses import FileResponse, Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web.adding.routes import Choices, kind_choices, known_owners, statement_choices
-from app.web.asking import PageActorDep
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
 from app.web.rendering import go, show
@@ -118,7 +117,7 @@ def offered_file(library: LibraryDep, offer_id: str) -> Response:
 def decide_offer(
     request: Request,
     library: LibraryDep,
-    actor: PageActorDep,
+    actor: ActorDep,
     background: BackgroundDep,
     form: FormDep,
     offer_id: str,

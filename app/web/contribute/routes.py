@@ -6,9 +6,8 @@ from typing import Any, ClassVar, get_args
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import LibraryDep
+from app.api.resources import ActorDep, LibraryDep
 from app.web.adding.routes import Choices
-from app.web.asking import LONGEST_NAME, NAME_COOKIE, name_of
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
 from app.web.rendering import go, show
@@ -19,6 +18,7 @@ from evidence.errors import AlreadyHeld, Conflict, EvidenceError
 from evidence.services.offers import LONGEST_TEXT
 
 router = APIRouter()
+_LONGEST_NAME = 100
 _GIVEN: dict[OfferForm, str] = {"file": "file", "link": "address", "example": "text"}
 """Form of an offer -> the field that carries it."""
 _ASKED: dict[OfferForm, str] = {
@@ -42,17 +42,16 @@ class ContributePage(Page):
 
 
 @router.get("/contribute")
-def ask(request: Request, library: LibraryDep) -> Response:
-    """Show the four fields, the name filled in where this browser knows it."""
-    known = name_of(request) if NAME_COOKIE in request.cookies else ""
-    return show(request, _page(request, library, values={"given_by": known}))
+def ask(request: Request, library: LibraryDep, actor: ActorDep) -> Response:
+    """Show the four fields, the name filled in."""
+    return show(request, _page(request, library, values={"given_by": actor.name}))
 
 
 @router.post("/contribute")
-def offer(request: Request, library: LibraryDep, form: FormDep) -> Response:
+def offer(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
     """Take an offer in; what the library has already needs nothing more from its giver."""
     try:
-        made = _offered(library, form)
+        made = _offered(library, actor, form)
     except AlreadyHeld as error:
         return go("/contribute", Said(error.message, link=f"/documents/{error.details['ref']}", link_text="See it"))
     except Conflict as error:
@@ -68,7 +67,7 @@ def offer(request: Request, library: LibraryDep, form: FormDep) -> Response:
     )
 
 
-def _offered(library: Library, form: Form) -> Offer | None:
+def _offered(library: Library, actor: Actor, form: Form) -> Offer | None:
     # In the order of the page, so that what is wrong is told in it.
     title = form.text("title", required="Say in a few words what it is.")
     chosen = _form_of(form)
@@ -76,7 +75,7 @@ def _offered(library: Library, form: Form) -> Offer | None:
         "title": title,
         "statement": form.choice("statement", {one.ref for one in library.frameworks.in_force().in_force}) or None,
         "given_by": form.text(
-            "given_by", required="Enter your name, so that we can thank you.", longest=LONGEST_NAME
+            "given_by", required="Enter your name, so that we can thank you.", longest=_LONGEST_NAME
         ),
     }
     files, address = form.files("file"), form.text("address", longest=2_000)
@@ -85,8 +84,6 @@ def _offered(library: Library, form: Form) -> Offer | None:
         form.wrong(_GIVEN[chosen], _ASKED[chosen])
     if form.errors or chosen is None:
         return None
-    # The giver did it, whatever this browser is called otherwise.
-    actor = Actor(said["given_by"])
     if chosen == "file":
         return library.offers.offer_file(actor, files[0].file, name=files[0].filename or "", text="", **said)
     if chosen == "link":

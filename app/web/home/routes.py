@@ -7,8 +7,7 @@ from typing import ClassVar, Literal
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import LibraryDep
-from app.web.asking import name_of
+from app.api.resources import ActorDep, LibraryDep
 from app.web.home import charts as home_charts
 from app.web.home import parts as home_parts
 from app.web.home.charts import ScorePicture, Trends
@@ -69,9 +68,9 @@ class HomePage(Page):
 
 
 @router.get("/")
-def home(request: Request, library: LibraryDep) -> Response:
+def home(request: Request, library: LibraryDep, actor: ActorDep) -> Response:
     """Show where we stand today."""
-    return show(request, _page(library, name_of(request)))
+    return show(request, _page(library, actor.name))
 
 
 def _page(library: Library, name: str) -> HomePage:

@@ -6,8 +6,7 @@ from typing import Annotated, ClassVar, NamedTuple
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
-from app.web.asking import PageActorDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web.documents.rows import owner_address
 from app.web.forms import FormDep
 from app.web.owners.doing import done
@@ -105,7 +104,7 @@ def owner(request: Request, library: LibraryDep, name: OwnerDep, page: PageNumbe
 @router.post("/owners/{name:path}")
 @router.post("/upkeep/no-owner")
 def act(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, name: OwnerDep,
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, name: OwnerDep,
     form: FormDep, page: PageNumber = 1,
 ) -> Response:  # fmt: skip
     """Renew, review or confirm one document of the page."""

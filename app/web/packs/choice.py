@@ -13,7 +13,6 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.api.resources import LibraryDep
-from app.web.asking import PageActorDep
 from app.web.forms import FieldError, Form
 from app.web.pages import Page
 from app.web.rendering import show
@@ -116,13 +115,13 @@ def choose(request: Request, library: LibraryDep) -> Response:
 
 
 @router.get("/packs/preview")
-def preview(request: Request, library: LibraryDep, actor: PageActorDep) -> Response:
+def preview(request: Request, library: LibraryDep) -> Response:
     """Show what would go and what would stay."""
     form = _asked(request)
     choice = read_choice(form)
     if not form.errors:
         try:
-            return show(request, _preview_page(library, library.packs.preview(actor, choice), form, choice))
+            return show(request, _preview_page(library, library.packs.preview(choice), form, choice))
         except EvidenceError as error:
             form.refuse(error, field="refs" if "ref" in error.details else "statement")
     return show(request, choice_page(library, form.values, errors=tuple(form.errors)))

@@ -6,9 +6,8 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
-from app.api.resources import LibraryDep, MakingDep
+from app.api.resources import LibraryDep, MakingDep, PresentDep
 from app.making import Progress
-from app.web.asking import PageActorDep
 from app.web.forms import FormDep
 from app.web.packs.choice import ChoicePage, choice_page, read_choice
 from app.web.pages import Page, Said
@@ -96,13 +95,13 @@ def list_packs(request: Request, library: LibraryDep, page: int = 1) -> Response
 
 @router.post("/packs")
 def build_pack(
-    request: Request, library: LibraryDep, making: MakingDep, actor: PageActorDep, form: FormDep
+    request: Request, library: LibraryDep, making: MakingDep, present: PresentDep, form: FormDep
 ) -> Response:
     """Start making the pack that was previewed, and show how far it is."""
     choice = read_choice(form)
     if not form.errors:
         try:
-            return go(f"/packs/{making.start(actor, choice).id}")
+            return go(f"/packs/{making.start(present, choice).id}")
         except EvidenceError as error:
             form.refuse(error, field="statement")
     page: ChoicePage = choice_page(library, form.values, errors=tuple(form.errors))

@@ -6,9 +6,8 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web import wording
-from app.web.asking import PageActorDep
 from app.web.forms import FormDep
 from app.web.pages import Page, Said
 from app.web.reading.look import Look
@@ -41,7 +40,7 @@ class DiscardPage(Page):
 
 @router.post("/documents/{ref}/versions")
 def renew(
-    request: Request, library: LibraryDep, background: BackgroundDep, actor: PageActorDep, ref: str, form: FormDep
+    request: Request, library: LibraryDep, background: BackgroundDep, actor: ActorDep, ref: str, form: FormDep
 ) -> Response:
     """Add a newer file of the document."""
     look, files = Look(spelled(ref)), form.files("file")
@@ -65,7 +64,7 @@ def renew(
 
 @router.post("/documents/{ref}/relations")
 def relate(
-    request: Request, library: LibraryDep, background: BackgroundDep, actor: PageActorDep, ref: str, form: FormDep
+    request: Request, library: LibraryDep, background: BackgroundDep, actor: ActorDep, ref: str, form: FormDep
 ) -> Response:
     """Say how the document stands to another."""
     look = Look(spelled(ref))
@@ -86,7 +85,7 @@ def relate(
 
 
 @router.post("/documents/{ref}/confirm")
-def confirm(library: LibraryDep, background: BackgroundDep, actor: PageActorDep, ref: str) -> Response:
+def confirm(library: LibraryDep, background: BackgroundDep, actor: ActorDep, ref: str) -> Response:
     """Confirm every guess."""
     document, undo = stepped(library, actor, lambda: library.documents.confirm(actor, ref))
     background.wake()
@@ -99,7 +98,7 @@ def confirm(library: LibraryDep, background: BackgroundDep, actor: PageActorDep,
 
 
 @router.post("/documents/{ref}/withdraw")
-def withdraw(library: LibraryDep, background: BackgroundDep, actor: PageActorDep, ref: str) -> Response:
+def withdraw(library: LibraryDep, background: BackgroundDep, actor: ActorDep, ref: str) -> Response:
     """Take the document out of use."""
     document, undo = stepped(library, actor, lambda: library.documents.withdraw(actor, ref))
     background.wake()
@@ -108,7 +107,7 @@ def withdraw(library: LibraryDep, background: BackgroundDep, actor: PageActorDep
 
 
 @router.post("/documents/{ref}/reinstate")
-def reinstate(library: LibraryDep, background: BackgroundDep, actor: PageActorDep, ref: str) -> Response:
+def reinstate(library: LibraryDep, background: BackgroundDep, actor: ActorDep, ref: str) -> Response:
     """Bring the document back as it was."""
     document, undo = stepped(library, actor, lambda: library.documents.reinstate(actor, ref))
     background.wake()
@@ -127,7 +126,7 @@ def ask_discard(request: Request, library: LibraryDep, ref: str) -> Response:
 
 
 @router.post("/documents/{ref}/discard")
-def discard(library: LibraryDep, background: BackgroundDep, actor: PageActorDep, ref: str) -> Response:
+def discard(library: LibraryDep, background: BackgroundDep, actor: ActorDep, ref: str) -> Response:
     """Remove a document for good."""
     removed = library.documents.discard(actor, ref)
     background.wake()

@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web import wording
-from app.web.asking import PageActorDep
 from app.web.forms import FieldError, Form, FormDep
 from app.web.pages import Page, Said
 from app.web.reading.fields import (
@@ -84,7 +83,7 @@ def edit(request: Request, library: LibraryDep, ref: str) -> Response:
 
 @router.post("/documents/{ref}/edit")
 def save(
-    request: Request, library: LibraryDep, background: BackgroundDep, actor: PageActorDep, ref: str, form: FormDep
+    request: Request, library: LibraryDep, background: BackgroundDep, actor: ActorDep, ref: str, form: FormDep
 ) -> Response:
     """Keep what was changed, and only that."""
     document = library.documents.get(ref)

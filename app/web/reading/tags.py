@@ -3,8 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
-from app.web.asking import PageActorDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web.forms import FormDep
 from app.web.pages import Said
 from app.web.reading.look import Look
@@ -21,7 +20,7 @@ router = APIRouter()
 
 @router.post("/documents/{ref}/tags")
 def tag(
-    request: Request, library: LibraryDep, background: BackgroundDep, actor: PageActorDep, ref: str, form: FormDep
+    request: Request, library: LibraryDep, background: BackgroundDep, actor: ActorDep, ref: str, form: FormDep
 ) -> Response:
     """Tag the document, or the words given."""
     look = Look(spelled(ref), place=form.number("place"), tagging="again")
@@ -46,7 +45,7 @@ def _said(made: Tag, undo: int | None) -> Said:
 
 
 @router.post("/documents/{ref}/tags/{tag_id}/remove")
-def untag(library: LibraryDep, background: BackgroundDep, actor: PageActorDep, ref: str, tag_id: str) -> Response:
+def untag(library: LibraryDep, background: BackgroundDep, actor: ActorDep, ref: str, tag_id: str) -> Response:
     """Remove a tag."""
     removed, undo = stepped(library, actor, lambda: library.tagging.untag(actor, tag_id))
     background.wake()

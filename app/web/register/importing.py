@@ -6,9 +6,8 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web import wording
-from app.web.asking import PageActorDep
 from app.web.forms import FieldError, FormDep
 from app.web.pages import Page, Said
 from app.web.register import staging as register_staging
@@ -100,7 +99,7 @@ def look(
 
 @router.post("/register/import/{sha256}")
 def apply(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, sha256: Hash, form: FormDep
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, sha256: Hash, form: FormDep
 ) -> Response:
     """Change what was shown, all of it or nothing."""
     anyway, only_right = form.has("anyway"), form.has("only_right")

@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
-from app.web.asking import PageActorDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web.forms import Form, FormDep, day_values
 from app.web.home.charts import ScorePicture, score_picture
 from app.web.pages import Page, Said
@@ -92,7 +91,7 @@ def show_scores(request: Request, library: LibraryDep, name: str) -> Response:
 
 @router.post("/scores/{name}")
 def record_score(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, name: str, form: FormDep
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, name: str, form: FormDep
 ) -> Response:
     """Record what somebody gave a statement."""
     framework = library.frameworks.in_force()

@@ -5,8 +5,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
-from app.web.asking import PageActorDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web.forms import FormDep
 from app.web.pages import Said
 from app.web.rendering import go, show
@@ -29,7 +28,7 @@ def search(request: Request, library: LibraryDep, asked: AskedDep) -> Response:
 
 @router.post("/searches")
 def keep(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, form: FormDep
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, form: FormDep
 ) -> Response:
     """Keep a search by a name."""
     asked = replace(Asked.read(form.texts), page=1)
@@ -48,7 +47,7 @@ def keep(
 
 
 @router.post("/searches/{search_id}/remove")
-def remove(library: LibraryDep, actor: PageActorDep, background: BackgroundDep, search_id: str) -> Response:
+def remove(library: LibraryDep, actor: ActorDep, background: BackgroundDep, search_id: str) -> Response:
     """Forget a kept search."""
     try:
         removed = library.searches.remove(actor, search_id)

@@ -8,8 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.api.resources import BackgroundDep, LibraryDep
-from app.web.asking import PageActorDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web.forms import Form, FormDep, day_values
 from app.web.pages import Page, Said
 from app.web.rendering import go, show
@@ -147,7 +146,7 @@ def show_statement(
 
 @router.post("/statements/{name}/lead")
 def keep_lead(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, name: str, form: FormDep
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, name: str, form: FormDep
 ) -> Response:
     """Keep who leads or deputises for a statement."""
     found = found_or_answer(request, library, name)
@@ -162,7 +161,7 @@ def keep_lead(
 
 @router.post("/statements/{name}/actions")
 def add_action(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, name: str, form: FormDep
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, name: str, form: FormDep
 ) -> Response:
     """Record what will be done about an area for improvement."""
     found = found_or_answer(request, library, name)

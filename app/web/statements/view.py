@@ -52,6 +52,8 @@ class Shown:
     stance: str
     marks: tuple[str, ...] = ()
     """What waits to be confirmed."""
+    restricted: bool = False
+    """Whether its words are left out, for who reads them says why first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def shown(
         dated_on=example.dated_on, currency=example.currency,
         why_not=WHY_NOT[example.why_not] if example.why_not else "",
         stance=wording.STANCE_TITLES.get(example.stance, example.stance),
-        marks=(marks or {}).get(example.ref, ()),
+        marks=(marks or {}).get(example.ref, ()), restricted=example.restricted,
     )  # fmt: skip
 
 

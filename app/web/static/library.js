@@ -15,7 +15,7 @@ document.body.addEventListener("click", async (event) => {
   const said = document.getElementById("announcements");
   try {
     await navigator.clipboard.writeText(text);
-    said.textContent = `Copied: ${text.slice(0, 80)}`;
+    said.textContent = "secret" in button.dataset ? "Copied" : `Copied: ${text.slice(0, 80)}`;
     button.dataset.copied = "yes";
   } catch {
     said.textContent = "The browser did not allow copying. Select the text and copy it.";

@@ -6,10 +6,9 @@ from typing import Annotated, Any, ClassVar
 from fastapi import APIRouter, Header, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web import wording
 from app.web.adding.routes import Choices, kind_choices, known_owners, statement_choices
-from app.web.asking import PageActorDep
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
 from app.web.rendering import go, show
@@ -67,7 +66,7 @@ def triage(request: Request, library: LibraryDep, narrowing: NarrowingDep) -> Re
 
 @router.post("/triage")
 def save(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, form: FormDep,
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, form: FormDep,
     narrowing: NarrowingDep, hx_request: ByHtmx = None,
 ) -> Response:  # fmt: skip
     """Save one row, or say the same of many."""

@@ -8,9 +8,8 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.api.resources import BackgroundDep, LibraryDep
+from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web import wording
-from app.web.asking import PageActorDep
 from app.web.documents.rows import Listed, owner_address, row_shown
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
@@ -68,7 +67,7 @@ def ask_to_whom(
 
 @router.post(ADDRESS)
 def hand_over(
-    request: Request, library: LibraryDep, actor: PageActorDep, background: BackgroundDep, form: FormDep
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, form: FormDep
 ) -> Response:
     """Change the owner of all of them, or of none."""
     chosen = _chosen(form)
@@ -83,7 +82,7 @@ def hand_over(
     return go(owner_address(to), Said(f"{to} now looks after {words}.", undo=undo))
 
 
-def _hand_over(library: Library, actor: PageActorDep, chosen: Mapping[str, int], to: str, form: Form) -> int | None:
+def _hand_over(library: Library, actor: ActorDep, chosen: Mapping[str, int], to: str, form: Form) -> int | None:
     try:
         return stepped(library, actor, lambda: library.documents.set_alike(actor, chosen, {"owner": to}))[1]
     except StaleEdit as error:

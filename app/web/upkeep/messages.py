@@ -83,8 +83,8 @@ def _by_owner(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 def letter_to(request: Request, library: Library, owner: str, rows: Iterable[Row]) -> Message:
     """Write to an owner. The library's address is named only where others can reach it."""
-    reachable = request.app.state.settings.allow_other_hosts
-    address = f"{str(request.base_url).rstrip('/')}{owner_address(owner)}" if reachable else None
+    reachable: str | None = request.app.state.settings.address
+    address = f"{reachable}{owner_address(owner)}" if reachable else None
     return message(
         owner, rows, council=library.facts.council(), on=library.clock.today(), visit_on=library.facts.visit_on(),
         library_address=address,

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from evidence.domain.people import Actor
 from evidence.errors import Damaged, Unavailable
 from evidence.ports import Clock
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test compares it with the migrations folder."""
 
 _PATIENCE_SECONDS = 15.0
@@ -61,6 +62,7 @@ class DatabaseCatalogue:
     """
 
     def __init__(self, path: Path, clock: Clock, *, patience: float = _PATIENCE_SECONDS) -> None:
+        self._opened: frozenset[str] | None = None
         self._path = path
         self._clock = clock
         self._patience = patience
@@ -86,11 +88,17 @@ class DatabaseCatalogue:
         with self._engine.connect().execution_options(writes=True) as connection:
             upgrade(connection)
 
+    def within(self, opened: frozenset[str]) -> "DatabaseCatalogue":
+        """Return this catalogue with every restricted document hidden but those that are opened."""
+        narrowed = copy(self)
+        narrowed._opened = opened  # noqa: SLF001 - a copy of our own
+        return narrowed
+
     @contextmanager
     def reading(self) -> Iterator[DatabaseReading]:
         """Open a consistent view; never waits for a writer."""
         with _plain_errors(), self._engine.connect() as connection:
-            yield DatabaseReading(connection)
+            yield DatabaseReading(connection, self._opened)
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[DatabaseWriting]:
@@ -99,8 +107,8 @@ class DatabaseCatalogue:
             raise Unavailable(_sentence("locked"))
         try:
             with _plain_errors(), self._engine.connect().execution_options(writes=True) as connection:
-                view = DatabaseWriting(connection, actor, self._clock)
                 with connection.begin():
+                    view = DatabaseWriting(connection, self._opened, actor, self._clock)
                     yield view
                     if view.unrecorded:
                         raise RuntimeError("rows were changed without an event that says why")

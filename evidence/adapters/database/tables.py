@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import MetaData, Table
 from sqlmodel import Field, SQLModel
 
+from evidence.domain.accounts import Credential, LoginAttempt, SignIn, Token
 from evidence.domain.assurance import Action, Assignment, Board, PackRecord, RuleChange, Score
 from evidence.domain.documents import Answer, Document, Fact, Passage, Relation, Version
 from evidence.domain.events import Change, Event
 from evidence.domain.offers import Offer, SavedSearch
+from evidence.domain.people import Access, Opening, Person
 from evidence.domain.tags import Tag
 
 
@@ -117,6 +119,48 @@ class ChangeRow(Change, table=True):
     __tablename__ = "change"
 
 
+class PersonRow(Person, table=True):
+    """The ``person`` table."""
+
+    __tablename__ = "person"
+
+
+class AccessRow(Access, table=True):
+    """The ``access`` table."""
+
+    __tablename__ = "access"
+
+
+class OpeningRow(Opening, table=True):
+    """The ``opening`` table."""
+
+    __tablename__ = "opening"
+
+
+class CredentialRow(Credential, table=True):
+    """The ``credential`` table."""
+
+    __tablename__ = "credential"
+
+
+class SignInRow(SignIn, table=True):
+    """The ``sign_in`` table."""
+
+    __tablename__ = "sign_in"
+
+
+class TokenRow(Token, table=True):
+    """The ``token`` table."""
+
+    __tablename__ = "token"
+
+
+class LoginAttemptRow(LoginAttempt, table=True):
+    """The ``login_attempt`` table."""
+
+    __tablename__ = "login_attempt"
+
+
 class Series(SQLModel, table=True):
     """The last number given in each series of ids; it only grows."""
 
@@ -131,6 +175,7 @@ TABLES: dict[type[SQLModel], Table] = {
     for row in (
         DocumentRow, VersionRow, PassageRow, RelationRow, TagRow, ScoreRow, ActionRow, AssignmentRow,
         RuleChangeRow, PackRow, BoardRow, OfferRow, SavedSearchRow, FactRow, AnswerRow, EventRow, ChangeRow,
+        PersonRow, AccessRow, OpeningRow, CredentialRow, SignInRow, TokenRow, LoginAttemptRow,
     )
 }  # fmt: skip
 """Domain class -> its table."""

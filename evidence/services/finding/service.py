@@ -13,7 +13,7 @@ from evidence.domain.frameworks import Framework
 from evidence.domain.queries import Not, Prefix, Query, leaves, parse, reference_key
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Invalid, NotFound
-from evidence.ports import Findables, Match, SearchIndex
+from evidence.ports import Findable, Findables, Match, SearchIndex
 from evidence.services.finding.answers import FacetValue, Found, FoundDocument, FoundPassage
 from evidence.services.finding.nothing import Explanation, explain
 from evidence.services.finding.register import FACETS, FILTERS, Filters, Mask, Register
@@ -88,7 +88,7 @@ class Finding:
             total=len(ordered),
             documents=self._documents(ordered[max(offset, 0) :][: _page(limit)], question, passages_each),
             expanded=tuple((entry.typed, entry.also) for entry in query.expanded),
-            behind=max(0, self._catalogue.last_event() - self._index.cursor()),
+            behind=self._catalogue.behind(self._index.cursor()),
             facets=_facets(question, answer),
             did_you_mean=nothing.did_you_mean,
             notes=tuple(dict.fromkeys([*notes, *nothing.notes])),
@@ -132,7 +132,10 @@ class Finding:
         return [*_named(question, among, matches), *matches] if _reference(question) else matches
 
     def _documents(self, page: Sequence[Match], question: _Question, each: int) -> tuple[FoundDocument, ...]:
-        wanted = [(match.ref, place) for match in page for place in match.places[:each]]
+        wanted = [
+            (match.ref, place) for match in page for place in match.places[:each]
+            if not _is_restricted(match, question)
+        ]  # fmt: skip
         held = self._catalogue.passage_texts(wanted) if wanted else {}
         texts = [held[key] for key in wanted if key in held]
         shown: dict[str, list[FoundPassage]] = {}
@@ -241,10 +244,21 @@ def _facets(question: _Question, answer: _Answer) -> tuple[tuple[str, tuple[Face
     return tuple(facets)
 
 
+def _findable(match: Match, question: _Question) -> Findable:
+    return question.register.findables[question.register.ordinals[match.ref]]
+
+
+def _is_restricted(match: Match, question: _Question) -> bool:
+    """Whether no word of it may be shown: who opens it says why first."""
+    return _findable(match, question).sensitivity == "restricted"
+
+
 def _document(match: Match, passages: tuple[FoundPassage, ...], question: _Question) -> FoundDocument:
-    findable = question.register.findables[question.register.ordinals[match.ref]]
+    findable = _findable(match, question)
     why: list[str] = []
-    if question.query.parts and not passages and match.score:
+    if findable.sensitivity == "restricted":
+        why.append("Restricted: open it to read it.")
+    elif question.query.parts and not passages and match.score:
         why.append("Found by its title, file name or reference.")
     if match.scattered:
         why.append("The words stand in different passages.")

@@ -4,8 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
-from tests.app.conftest import LOCAL
 from tests.app.forms import WAITS, parts, problem_in
+from tests.conftest import LOCAL
 
 ADDRESS = "/api/v1/documents"
 HEADERS = {
@@ -38,9 +38,11 @@ def test_another_host_is_refused_everywhere(client, host, path):
 
 def test_other_hosts_are_answered_once_that_is_set(settings):
     with TestClient(
-        create_app(settings.model_copy(update={"allow_other_hosts": True})), base_url="http://library.council.example"
+        create_app(settings.model_copy(update={"address": "https://library.council.example"})),
+        base_url="https://library.council.example",
     ) as client:
         assert client.get("/healthz").status_code == 200
+        assert client.get("/healthz", headers={"Host": "other.council.example"}).status_code == 403
 
 
 FOREIGN = [

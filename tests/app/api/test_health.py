@@ -8,10 +8,10 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.wiring import open_library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.services.drafts import Draft
-from tests.app.conftest import LOCAL
 from tests.app.forms import CARERS, WAITS, file_in, problem_in
+from tests.conftest import LOCAL, sign_in_first
 
 
 def test_ready_says_how_far_behind_it_is(client):
@@ -19,6 +19,10 @@ def test_ready_says_how_far_behind_it_is(client):
     assert client.get("/readyz").json() == {
         "status": "ready", "reason": None, "behind": 0, "pending": 0, "trouble": None,
     }  # fmt: skip
+
+
+def test_who_is_not_signed_in_is_told_only_that_it_is_ready(nobody):
+    assert nobody.get("/readyz").json() == {"status": "ready", "reason": None}
 
 
 def test_not_ready_while_the_home_cannot_be_written(client, settings):
@@ -54,11 +58,12 @@ def test_not_ready_once_the_catalogue_is_overwritten(client, settings, upload):
 def test_what_was_pending_at_the_stop_is_taken_up_by_the_next_start(settings, tmp_path):
     library = open_library(settings)
     with file_in(tmp_path, "a.txt").open("rb") as stream:
-        library.adding.add(Actor("Ben"), Draft(), stream, name="a.txt")
+        library.adding.add(folder_owner("Ben"), Draft(), stream, name="a.txt")
     assert library.texts.pending() == [("E-0001", 1)]
     library.close()
 
     with TestClient(create_app(settings), base_url=LOCAL) as client:
+        sign_in_first(client)
         assert client.app.state.background.wait_until_settled(60)
         assert client.get("/api/v1/search?q=review").json()["total"] == 1
         assert client.get("/readyz").json()["pending"] == 0

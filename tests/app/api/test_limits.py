@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from tests.app.conftest import LOCAL
 from tests.app.forms import WAITS, parts, problem_in
+from tests.conftest import LOCAL, sign_in_first
 
 ADDRESS = "/api/v1/documents"
 FORM = {"Content-Type": "multipart/form-data; boundary=x"}
@@ -76,6 +76,7 @@ def test_refused_upload_leaves_nothing_in_the_home(client, settings):
 
 def test_upload_with_no_room_to_spool_is_not_the_callers_mistake(settings):
     with TestClient(create_app(settings), base_url=LOCAL) as client:
+        sign_in_first(client)
         staging = settings.home / "staging"
         staging.rename(settings.home / "elsewhere")
         staging.write_text("a file where the folder should be", encoding="utf-8")

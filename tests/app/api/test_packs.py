@@ -75,5 +75,5 @@ def test_file_is_a_conflict_until_the_pack_is_complete(client, filed):
 
     assert answer.status_code == 409
     problem_in(answer.json())
-    library.packs.run(record.id)
+    library.packs.run(library.actor, record.id)
     assert client.get(f"{PACKS}/{record.id}/file").status_code == 200

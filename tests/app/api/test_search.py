@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings, strategies
 
 from app.main import create_app
 from app.settings import Settings
-from tests.app.conftest import LOCAL
 from tests.app.forms import CARERS, WAITS, parts, problem_in
+from tests.conftest import LOCAL, sign_in_first
 
 ADDRESS = "/api/v1/search"
 
@@ -18,6 +18,7 @@ def served(tmp_path_factory):
     with TestClient(
         create_app(Settings(home=tmp_path_factory.mktemp("search"), actor="Asha")), base_url=LOCAL
     ) as client:
+        sign_in_first(client)
         client.post("/api/v1/documents", files=parts(("minutes.txt", WAITS)), data={"tag": "QS7/processes"})
         client.post("/api/v1/documents", files=parts(("survey.txt", CARERS)), data={"tag": "QS1"})
         assert client.app.state.background.wait_until_settled(60)

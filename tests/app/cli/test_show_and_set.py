@@ -96,7 +96,7 @@ class TestSet:
             ("added_by=Dev", "no field “added_by”"), ("revision=9", "no field “revision”"), ("title=", "always has"),
             ("kind=novel", "novel"), ("status=withdrawn", "evidence withdraw"), ("status=lost", "superseded"),
             ("dated_on=31/01/2026", "year-month-day"), ("line=4", "1 (management)"), ("owner", "FIELD=VALUE"),
-            ("=x", "FIELD=VALUE"), ("sensitivity=secret", "official-sensitive"), ("labels=colour:red", "colour"),
+            ("=x", "FIELD=VALUE"), ("sensitivity=secret", "sensitive"), ("labels=colour:red", "colour"),
             (f"title={'x' * 501}", "between 1 and 500"),
         ],
         ids=lambda value: value[:20],

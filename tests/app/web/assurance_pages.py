@@ -7,11 +7,11 @@ from typing import Any
 import lxml.html
 from fastapi.testclient import TestClient
 
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.services.drafts import Draft, TagDraft
 from tests.app.web.picking import pick
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 PAGE = {"accept": "text/html"}
 File = Callable[..., str]
 Element = lxml.html.HtmlElement

@@ -7,12 +7,12 @@ import lxml.html
 from fastapi.testclient import TestClient
 
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.services.drafts import Draft
 from tests.app.web.picking import pick
 
-ASHA = Actor("Asha")
-BEN = Actor("Ben")
+ASHA = folder_owner("Asha")
+BEN = folder_owner("Ben")
 PAGE = {"accept": "text/html"}
 TEXT = "Minutes of the board.\n\nPeople wait too long for a review of their care.\n\n<b>Bold & free</b> words."
 

@@ -6,9 +6,9 @@ from typing import Any
 import lxml.html
 from fastapi.testclient import TestClient
 
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 PAGE = {"accept": "text/html"}
 File = Callable[..., str]
 

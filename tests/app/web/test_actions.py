@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.services.drafts import TagDraft
 from tests.app.web.assurance_pages import ASHA, filed, part, problems, refused, rows, sent, shown, undo, words
 from tests.app.web.picking import pick
@@ -182,7 +182,7 @@ class TestChanging:
     def test_the_second_of_two_sees_both_versions(self, client: TestClient, several: Library) -> None:
         seen = several.assurance.action("A-0001").mark
         theirs = {"text": "Theirs <i>", "owner": "Cleo", "due": None}
-        several.assurance.change_action(Actor("Ben"), "A-0001", **theirs)
+        several.assurance.change_action(folder_owner("Ben"), "A-0001", **theirs)
         data = {"seen": seen, "text": "Mine", "owner": "Ben"}
 
         page = refused(client, "/actions/A-0001/change", data, status=409)

@@ -103,14 +103,12 @@ class TestFilesOfTheScript:
     def send(self, client, *files, key="k1", **fields):
         return client.post("/add/file", files=parts(*files), data=fields, headers={"Idempotency-Key": key})
 
-    def test_added_under_the_name_of_this_browser_with_its_folder(self, client):
-        client.post("/you", data={"name": "Priya Nair"})
-
+    def test_added_under_the_name_of_who_is_signed_in_with_its_folder(self, client):
         answer = self.send(client, ("a.txt", WAITS), folder="Evidence/../2026")
 
         assert answer.json()["added"][0]["ref"] == "E-0001"
         found = document(client, "E-0001")
-        assert found["added_by"] == "Priya Nair"
+        assert found["added_by"] == "Asha"
         assert found["versions"][0]["folder"] == "Evidence/2026"
 
     def test_trying_again_under_the_same_key_adds_nothing(self, client):

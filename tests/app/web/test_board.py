@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.services.drafts import TagDraft
 from tests.app.web.assurance_pages import ASHA, filed, part, problems, refused, rows, sent, shown, undo, words
 from tests.app.web.picking import pick
@@ -149,7 +149,7 @@ class TestKept:
 
     def test_the_second_of_two_sees_both_versions(self, client: TestClient, held: Library) -> None:
         seen = held.boards.take(ASHA, note="Old").mark
-        held.boards.set(Actor("Ben"), "B-0001", note="Theirs")
+        held.boards.set(folder_owner("Ben"), "B-0001", note="Theirs")
         data = {"seen": seen, "decisions": "Mine", "note": "My note"}
 
         page = refused(client, "/board/B-0001", data, status=409)

@@ -8,13 +8,13 @@ import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.asking import kept_name
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.services.drafts import TagDraft
 from tests.app.web.picking import pick
+from tests.conftest import sign_in
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 PAGE = {"accept": "text/html"}
 STRONG_CELLS = ("people-experience", "processes")
 
@@ -113,16 +113,17 @@ class TestDates:
 
 
 class TestWaiting:
-    def test_it_gathers_by_the_name_of_the_browser(
+    def test_it_gathers_by_the_name_of_who_is_signed_in(
         self, client: TestClient, library: Library, file: Callable[..., str]
     ) -> None:
+        ben = library.people.add(ASHA, "Ben <b>O'Hara</b>", "ben@example.org", roles=["contributor"])[1]
         file("One paper", owner="Ben <b>O'Hara</b>")
         today = library.clock.today()
         library.assurance.add_action(
             ASHA, "QS3", "Ask <i>carers</i>", owner="Ben <b>O'Hara</b>", due=today - timedelta(1)
         )
         library.assurance.add_action(ASHA, "QS4", "Something of others", owner="Asha")
-        client.cookies.set("name", kept_name("Ben <b>O'Hara</b>"))
+        sign_in(client, ben)
 
         found = section(shown(client), "awaiting")
 

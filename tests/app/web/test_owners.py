@@ -190,7 +190,9 @@ def test_a_long_page_is_turned_and_keeps_its_place_after_an_action(client: TestC
 
 
 def test_the_message_is_a_text_to_save(client: TestClient) -> None:
-    write(library_of(client), owner=ODD, dated_on=LONG_AGO, sensitivity="restricted", title="About Mrs K")
+    library = library_of(client)
+    write(library, owner=ODD, dated_on=LONG_AGO, sensitivity="restricted", title="About Mrs K")
+    library.restricting.give(library.actor, "E-0001", "role:lead")
 
     answer = client.get(f"/owners/{quote(ODD, safe='')}/message?download=1", headers=HTML)
 

@@ -32,7 +32,7 @@ def test_every_detail_can_be_set(client: TestClient, library: Library) -> None:
 
     page = sent(client, f"/documents/{ref}/edit", **opened(
         client, ref, title="A new title", kind="policy", status="draft", owner="Asha Patel", team="Quality",
-        source="staff", line="2", sensitivity="official-sensitive", approved_by="The board", master="SharePoint",
+        source="staff", line="2", sensitivity="sensitive", approved_by="The board", master="SharePoint",
         note="Mind the date.", dated_on__day="4", dated_on__month="3", dated_on__year="2026",
         labels__locality="Northside; East  End", labels__voice=["unpaid carers"],
     ))  # fmt: skip
@@ -48,7 +48,7 @@ def test_every_detail_can_be_set(client: TestClient, library: Library) -> None:
     assert f"The details of {ref} are saved" in said(page)
     known = words(page.get_element_by_id("known"))
     assert "4 March 2026" in known
-    assert "Official - sensitive" in words(pick(page, ".reading-marks")[0])
+    assert "Sensitive" in words(pick(page, ".reading-marks")[0])
     undone(client, page)
     assert library.documents.get(ref).title != "A new title"
 

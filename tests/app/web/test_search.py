@@ -9,9 +9,9 @@ from lxml import html
 
 from app.main import create_app
 from app.settings import Settings
-from tests.app.conftest import LOCAL
 from tests.app.forms import CARERS, STAFF, WAITS, parts
 from tests.app.web.picking import pick
+from tests.conftest import LOCAL, sign_in_first
 from tests.evidence.extractors import making_pdf
 
 PEOPLE = {"accept": "text/html"}
@@ -24,6 +24,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """One library for every question: searching changes nothing."""
     settings = Settings(home=tmp_path_factory.mktemp("search"), actor="Asha")
     with TestClient(create_app(settings), base_url=LOCAL, headers=PEOPLE) as client:
+        sign_in_first(client)
         put(client, ("minutes.txt", WAITS), tag="QS7/processes")
         put(client, ("survey.txt", CARERS), tag="QS1")
         put(client, ("audit.txt", STAFF), kind="policy", dated_on="2015-01-01")

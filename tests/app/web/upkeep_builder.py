@@ -8,10 +8,10 @@ from fastapi.testclient import TestClient
 
 from app.wiring import Library
 from evidence.domain.documents import Document, Version
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 HTML = {"accept": "text/html"}
 ODD = 'Ann/Bo O\'Hara & "<b>Čeněk</b>" 100% ?#'
 

@@ -13,11 +13,11 @@ from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.domain.assurance import PackRecord
 from evidence.domain.documents import Document, Passage, Relation, Version
 from evidence.domain.events import START, Change, broken_links
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 
 
 def document(ref: str = "E-0001", **fields: object) -> Document:
@@ -237,7 +237,7 @@ class TestIds:
 
 class TestEvents:
     def test_event_says_who_did_what_to_what_and_when(self, catalogue: DatabaseCatalogue) -> None:
-        with catalogue.writing(Actor("Ben")) as work:
+        with catalogue.writing(folder_owner("Ben")) as work:
             work.save(document())
             work.record("added", ["E-0001"], about={"size": 12})
 

@@ -19,11 +19,11 @@ from evidence.adapters.database.migrating import configuration
 from evidence.adapters.database.tables import METADATA
 from evidence.domain.documents import Answer, Document, Passage, Version
 from evidence.domain.events import START, Change, broken_links
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Damaged, Unavailable
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 CLOCK = FixedClock(NOW)
 CANARY = "Zebrafinch-7731"
 

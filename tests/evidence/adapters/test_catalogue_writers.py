@@ -16,11 +16,11 @@ from evidence.adapters.clock import FixedClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.domain.documents import Document, Fact
 from evidence.domain.events import START, broken_links
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Unavailable
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 
 WRITER = """
 import sys
@@ -29,14 +29,14 @@ from pathlib import Path
 from evidence.adapters.clock import SystemClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.domain.documents import Document
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 print("ready", flush=True)
 sys.stdin.readline()
 catalogue = DatabaseCatalogue(path, SystemClock())
 for _ in range(count):
-    with catalogue.writing(Actor(name)) as work:
+    with catalogue.writing(folder_owner(name)) as work:
         ref = work.next_id("E")
         work.save(Document(ref=ref, title=name, added_at=datetime.now(UTC), added_by=name))
         work.record("added", [ref])
@@ -45,7 +45,7 @@ catalogue.close()
 
 
 def add(catalogue: DatabaseCatalogue, name: str) -> str:
-    with catalogue.writing(Actor(name)) as work:
+    with catalogue.writing(folder_owner(name)) as work:
         ref = work.next_id("E")
         work.save(Document(ref=ref, title=name, added_at=NOW, added_by=name))
         work.record("added", [ref])

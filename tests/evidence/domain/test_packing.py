@@ -41,7 +41,7 @@ def event(verb: str, *refs: str, **about: Any) -> Event:
     ("fields", "held", "code"),
     [
         ({}, version(), None),
-        ({"sensitivity": "official-sensitive"}, version(), None),
+        ({"sensitivity": "sensitive"}, version(), None),
         ({}, version(form="link"), None),
         ({}, version(form="wanted"), "wanted"),
         ({}, None, "later"),

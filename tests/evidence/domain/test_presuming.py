@@ -233,7 +233,7 @@ class TestStatusAndCare:
     )
     def test_care(self, file_name: str, folder: str | None, opening: str, reason: str | None) -> None:
         found = presumed(file_name, opening, folder=folder)
-        marked = "restricted" if reason and "RESTRICTED" in reason else "official-sensitive"
+        marked = "restricted" if reason and "RESTRICTED" in reason else "sensitive"
         assert found.sensitivity == (marked if reason else None)
         assert found.because.get("sensitivity") == reason
 

@@ -31,12 +31,12 @@ class Shelf:
             (ref, place): PassageText(ref, place, f"p. {place + 1}", self._texts[ref][place]) for ref, place in wanted
         }
 
-    def last_event(self) -> int:
-        return self._last
+    def behind(self, cursor: int) -> int:
+        return max(0, self._last - cursor)
 
 
 def doc(ref: str, title: str, **facts: Any) -> Findable:
-    return Findable(ref, title, **{"kind": "other", "status": "final", "sensitivity": "official", **facts})
+    return Findable(ref, title, **{"kind": "other", "status": "final", "sensitivity": "internal", **facts})
 
 
 HELD: list[tuple[Findable, list[str]]] = [
@@ -52,7 +52,7 @@ HELD: list[tuple[Findable, list[str]]] = [
     ),
     (doc("E-0003", "Scanned letter", text_reason="pictures only."), []),
     (
-        doc("E-0042", "Audit", kind="audit", sensitivity="official-sensitive", currency="out-of-date",
+        doc("E-0042", "Audit", kind="audit", sensitivity="sensitive", currency="out-of-date",
             dated_on=date(2023, 1, 1)),
         ["under section 42 of the Act", "what carers said"],
     ),

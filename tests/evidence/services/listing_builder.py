@@ -4,11 +4,11 @@ from datetime import date
 
 from app.wiring import Library
 from evidence.domain.documents import Document, Version
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 from evidence.services.listing import Page
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 
 
 def refs(page: Page) -> list[str]:
@@ -51,7 +51,7 @@ def fill(library: Library) -> None:
             status=("final", "draft", "superseded", "withdrawn", "final")[number % 5],
             owner=("Asha", "ben", None, "Čeněk", "Asha", None, "Zoë")[number % 7],
             dated_on=(None, date(2026, 9, 1), date(2023, 12, 24), date(2020, 1, 1), date(2027, 1, 1))[number % 5],
-            sensitivity=("official", "restricted", "official-sensitive")[number % 3],
+            sensitivity=("internal", "restricted", "sensitive")[number % 3],
             presumed=[["title"], []][number % 2],
             tags=((), ("QS1",), ("QS1", "QS3", "QS3"), ("QS9", "QS2"))[number % 4],
             version={

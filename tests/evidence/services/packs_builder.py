@@ -14,7 +14,7 @@ from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.adapters.files.folder import FolderFiles
 from evidence.adapters.frameworks import FileFrameworks, load_vocabulary, schemas_folder
 from evidence.domain.documents import Document, Form, Version
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 from evidence.extractors.media import suffix_of
 from evidence.reports.pack_pages import PAGES
@@ -26,7 +26,7 @@ from evidence.services.pack_choosing import Choosing
 from evidence.services.packs import Packs
 from evidence.services.shelf import Shelf
 
-ASHA, BEN = Actor("Asha"), Actor("Ben")
+ASHA, BEN = folder_owner("Asha"), folder_owner("Ben")
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 PDF = "application/pdf"
 NOTHING: dict[str, list[str]] = {}

@@ -17,7 +17,7 @@ from evidence.adapters.files.folder import FolderFiles
 from evidence.adapters.frameworks import FileFrameworks, load_vocabulary, schemas_folder
 from evidence.adapters.register_files import read_register
 from evidence.domain.documents import Document, Passage, Version
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 from evidence.extractors.reader import PoolReader
 from evidence.reports.register_files import write_register
@@ -27,7 +27,7 @@ from evidence.services.register import Register
 from evidence.services.tagging import Tagging
 from evidence.services.undoing import Undoing
 
-ASHA, BEN = Actor("Asha"), Actor("Ben")
+ASHA, BEN = folder_owner("Asha"), folder_owner("Ben")
 FRAMEWORKS = FileFrameworks(schemas_folder() / "frameworks")
 VOCABULARY = load_vocabulary(schemas_folder() / "vocabulary")
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

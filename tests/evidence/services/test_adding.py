@@ -14,13 +14,13 @@ from app.settings import Settings
 from app.wiring import Library, open_library
 from evidence.adapters.clock import FixedClock
 from evidence.domain.documents import Document, Passage, Relation, Version
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 from evidence.errors import EvidenceError, Invalid
 from evidence.services.adding import Outcome, shown_name
 from evidence.services.drafts import Draft, TagDraft
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 
 
 def offer(library: Library, content: bytes, name: str = "paper.txt", **stated: object) -> Outcome:

@@ -3,10 +3,10 @@
 import pytest
 
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Conflict, Invalid
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 BODY = {"added": [{"ref": "E-0001", "pages": None}], "held": [], "refused": []}
 
 

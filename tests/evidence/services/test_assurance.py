@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Conflict, Invalid, NotFound, StaleEdit
 from evidence.services.drafts import TagDraft
 
-ASHA, BEN = Actor("Asha"), Actor("Ben")
+ASHA, BEN = folder_owner("Asha"), folder_owner("Ben")
 Put = Callable[..., str]
 
 

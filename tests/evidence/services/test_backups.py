@@ -18,12 +18,12 @@ from app.restoring import restore_into
 from app.settings import Settings
 from app.wiring import Library, open_library
 from evidence.adapters.clock import FixedClock
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Conflict, Damaged, EvidenceError, Invalid, NotFound, Unavailable
 from evidence.services.backups import BackupResult
 from evidence.services.drafts import Draft, TagDraft
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 Put = Callable[..., str]
 
 

@@ -8,12 +8,12 @@ import pytest
 from app.wiring import Library
 from evidence.adapters.clock import FixedClock
 from evidence.domain.boards import read
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Invalid, NotFound, StaleEdit
 from evidence.services.boards import LONGEST_NOTE, MOST_DECISIONS
 from evidence.services.drafts import TagDraft
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 TODAY = date(2026, 11, 23)
 Put = Callable[..., str]
 
@@ -111,7 +111,7 @@ class TestWords:
 
     def test_words_that_somebody_changed_since_they_were_read_stay(self, library: Library, dated: str) -> None:
         read_before = library.boards.take(ASHA, note="Old")
-        library.boards.set(Actor("Ben"), "B-0001", note="Theirs")
+        library.boards.set(folder_owner("Ben"), "B-0001", note="Theirs")
         with pytest.raises(StaleEdit, match="Somebody changed B-0001"):
             library.boards.set(ASHA, "B-0001", note="Mine", seen=read_before.mark)
 

@@ -7,11 +7,11 @@ from io import BytesIO
 import pytest
 
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Invalid, NotFound
 from evidence.services.drafts import Draft, TagDraft
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 Put = Callable[..., str]
 PLAN = "Carers plan\n\nWe assess unpaid carers in their own right and offer every carer an assessment of their needs."
 

@@ -8,12 +8,12 @@ import pytest
 
 from app.wiring import Library
 from evidence.domain.documents import Version
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import AlreadyHeld, Conflict, Invalid, NotFound, StaleEdit, TooLarge, UnsupportedType
 from evidence.services.documents import spelled
 from evidence.services.drafts import Draft, TagDraft
 
-ASHA, BEN = Actor("Asha"), Actor("Ben")
+ASHA, BEN = folder_owner("Asha"), folder_owner("Ben")
 Put = Callable[..., str]
 
 

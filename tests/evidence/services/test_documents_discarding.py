@@ -9,12 +9,12 @@ import pytest
 from app.wiring import Library
 from evidence.domain.documents import Answer, Document, Passage, Relation, Version
 from evidence.domain.events import Change
-from evidence.domain.people import LIBRARY, Actor
+from evidence.domain.people import LIBRARY, folder_owner
 from evidence.domain.tags import Tag
 from evidence.errors import NotFound
 from evidence.services.drafts import Draft, TagDraft
 
-ASHA, BEN = Actor("Asha"), Actor("Ben")
+ASHA, BEN = folder_owner("Asha"), folder_owner("Ben")
 Put = Callable[..., str]
 CANARY = "zebrafinch7731"
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Invalid
 from evidence.services.drafts import TagDraft
 from tests.conftest import settle
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 Put = Callable[..., str]
 TEXT = "Minutes of the carers’ forum.\n\nCarers said that breaks came sooner than last year."
 

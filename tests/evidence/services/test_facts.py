@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Invalid
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 
 
 def test_nothing_is_known_of_a_new_library(library: Library) -> None:

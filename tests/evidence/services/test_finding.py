@@ -122,7 +122,7 @@ class TestFilters:
             ("label:north", ["E-0001"]),
             ("label:locality:north", ["E-0001"]),
             ("status:draft", ["E-0002"]),
-            ("sensitivity:official-sensitive", ["E-0042"]),
+            ("sensitivity:sensitive", ["E-0042"]),
             ("ref:e42", ["E-0042"]),
             ("title:policy", ["E-0002"]),
             ("carers kind:report", ["E-0001"]),

@@ -193,7 +193,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._findables = [
-            Findable(ref, title, "other", "final", "official", dated_on=ON) for ref, (title, *_) in DOCUMENTS.items()
+            Findable(ref, title, "other", "final", "internal", dated_on=ON) for ref, (title, *_) in DOCUMENTS.items()
         ]
 
     def findable(self, on: date) -> Sequence[Findable]:
@@ -203,8 +203,8 @@ class Shelf:
     def passage_texts(self, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], PassageText]:
         return {(ref, place): PassageText(ref, place, "p. 1", DOCUMENTS[ref][place + 1]) for ref, place in wanted}
 
-    def last_event(self) -> int:
-        return 1
+    def behind(self, cursor: int) -> int:
+        return max(0, 1 - cursor)
 
 
 @pytest.fixture

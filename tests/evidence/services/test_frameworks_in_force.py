@@ -6,12 +6,12 @@ import pytest
 
 from app.wiring import Library
 from evidence.domain.assurance import RuleChange
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.domain.rules import rule_values
 from evidence.errors import Invalid, NotFound
 from evidence.services.drafts import TagDraft
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 Put = Callable[..., str]
 
 

@@ -11,10 +11,10 @@ import pytest
 from app.settings import Settings
 from app.wiring import Library, open_library
 from evidence.adapters.clock import FixedClock
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.services.drafts import Draft
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 Put = Callable[..., str]
 QUERIES = ("review", "waiting list", '"waiting list"', "carer*", "review -staff", "board OR plan", "people")
 

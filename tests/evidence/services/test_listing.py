@@ -10,13 +10,13 @@ import pytest
 from app.wiring import Library
 from evidence.domain.documents import Document, Version
 from evidence.domain.needs import NEEDS
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Invalid
 from evidence.services.drafts import Draft, TagDraft
 from evidence.services.listing import NONE, Row
 from tests.evidence.services.listing_builder import counts, fill, refs, write
 
-ASHA, BEN = Actor("Asha"), Actor("Ben")
+ASHA, BEN = folder_owner("Asha"), folder_owner("Ben")
 Put = Callable[..., str]
 TODAY = date(2026, 11, 23)
 
@@ -38,7 +38,7 @@ class TestRows:
 
         assert row._replace(added_at=None) == Row(
             ref=ref, title="Board", kind="minutes", kind_title=library.vocabulary.kind("minutes").title,
-            status="final", owner="Ben", team="Reviews", source="leaders", sensitivity="official",
+            status="final", owner="Ben", team="Reviews", source="leaders", sensitivity="internal",
             dated_on=date(2026, 3, 4), covers_to=None, review_by=None, currency="in-date",
             in_date_until=date(2027, 3, 4), currency_at_visit="out-of-date", presumed=row.presumed,
             statements=("QS1", "QS7"), tags=2, form="held", wanted_from=None, text_state="read", text_reason=None,

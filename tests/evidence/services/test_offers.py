@@ -9,12 +9,12 @@ import pytest
 
 from app.wiring import Library
 from evidence.domain.offers import Offer
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import AlreadyHeld, Conflict, Damaged, Invalid, NotFound, UnsupportedType
 from evidence.services.drafts import Draft, TagDraft
 from tests.conftest import settle
 
-ASHA, BEN = Actor("Asha"), Actor("Ben")
+ASHA, BEN = folder_owner("Asha"), folder_owner("Ben")
 Put = Callable[..., str]
 
 

@@ -13,10 +13,10 @@ from app.restoring import restore_into
 from app.settings import Settings
 from app.wiring import Library, open_library
 from evidence.adapters.clock import FixedClock
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.services.upkeep import Verification
 
-ASHA, BEN = Actor("Asha"), Actor("Ben")
+ASHA, BEN = folder_owner("Asha"), folder_owner("Ben")
 REPOSITORY = Path(__file__).resolve().parents[3]
 KILLED = """
 import os, signal, sys

@@ -116,18 +116,18 @@ class TestStartedAndFetchedLater:
         assert len(record.id) == 32
         with pytest.raises(Conflict, match="still being made"):
             world.packs.file(record.id)
-        assert world.packs.run(record.id).state == "complete"
+        assert world.packs.run(ASHA, record.id).state == "complete"
         assert verify(world.packs.file(record.id)).ok
         assert world.packs.get(record.id).made_by == "Ben"
         with pytest.raises(Conflict):
-            world.packs.run(record.id)
+            world.packs.run(ASHA, record.id)
 
     def test_it_is_made_from_what_may_go_by_then(self, world: World) -> None:
         world.add("One", tags={"QS1": []})
         two = world.add("Two", tags={"QS1": []})
         record = world.packs.start(ASHA, QS1)
         world.set(two, sensitivity="restricted")
-        done = world.packs.run(record.id)
+        done = world.packs.run(ASHA, record.id)
         assert [one["ref"] for one in done.sent] == ["E-0001"]
         assert [one["code"] for one in done.left_out] == ["restricted"]
 
@@ -135,7 +135,7 @@ class TestStartedAndFetchedLater:
         ref = world.add("One", tags={"QS1": []})
         record = world.packs.start(ASHA, QS1)
         world.stored(ref).unlink()
-        done = world.packs.run(record.id)
+        done = world.packs.run(ASHA, record.id)
         assert done.state == "failed"
         assert done.failure
         assert "E-0001" in done.failure
@@ -143,14 +143,14 @@ class TestStartedAndFetchedLater:
             world.packs.file(record.id)
         other = world.packs.start(ASHA, QS1)
         world.set(ref, status="draft")
-        assert world.packs.run(other.id).state == "failed"
+        assert world.packs.run(ASHA, other.id).state == "failed"
         assert list((world.home / "packs").iterdir()) == []
 
     def test_one_that_this_process_still_makes_is_not_given_up(self, world: World) -> None:
         world.add("One", tags={"QS1": []})
         record = world.packs.start(ASHA, QS1)
         assert world.packs.settle() == 0
-        assert world.packs.run(record.id).state == "complete"
+        assert world.packs.run(ASHA, record.id).state == "complete"
 
     def test_a_pack_built_elsewhere_is_not_kept_here(self, world: World, tmp_path: Path) -> None:
         world.add("One", tags={"QS1": []})
@@ -171,7 +171,7 @@ class TestStartedAndFetchedLater:
         world.add("One", tags={"QS1": []})
         record = world.packs.start(ASHA, QS1)
         note = (world.home / "packs" / f"{record.id}.building").read_bytes()
-        world.packs.run(record.id)
+        world.packs.run(ASHA, record.id)
         with world.catalogue.writing(ASHA) as work:
             row = work.find(PackRecord, record.id)
             assert row

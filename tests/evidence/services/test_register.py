@@ -22,7 +22,7 @@ FULL: dict[str, Any] = {
     "title": "Carers strategy", "kind": "strategy", "status": "draft", "owner": "Head of commissioning",
     "team": "Commissioning", "dated_on": date(2025, 4, 1), "covers_from": date(2025, 4, 1),
     "covers_to": date(2028, 3, 31), "approved_by": "Cabinet", "approved_on": date(2025, 3, 20),
-    "review_by": date(2027, 4, 1), "sensitivity": "official-sensitive", "source": "unpaid-carers", "line": 2,
+    "review_by": date(2027, 4, 1), "sensitivity": "sensitive", "source": "unpaid-carers", "line": 2,
     "labels": ["locality:Northside", "voice:unpaid carers"], "master": "Intranet", "note": "Ask for easy read.",
 }  # fmt: skip
 NASTY = [
@@ -110,7 +110,7 @@ class TestChanges:
             ("Status", "Final", "status", "final"),
             ("Dated on", "07/01/2025", "dated_on", date(2025, 1, 7)),
             ("Dated on", "7 January 2025", "dated_on", date(2025, 1, 7)),
-            ("Sensitivity", "Official sensitive", "sensitivity", "official-sensitive"),
+            ("Sensitivity", "Sensitive", "sensitivity", "sensitive"),
             ("Who says so", "Unpaid carers", "source", "unpaid-carers"),
             ("Line of assurance", "3", "line", 3),
             (

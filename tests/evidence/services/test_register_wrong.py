@@ -29,7 +29,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         ("Title", datetime(2025, 3, 1), "turned this into a date"),  # noqa: DTZ001 - a spreadsheet has no zones
         ("Status", "Fnal", "Did you mean “final”?"),
         ("Status", "withdrawn", "evidence withdraw"),
-        ("Sensitivity", "secret", "official-sensitive"),
+        ("Sensitivity", "secret", "sensitive"),
         ("Who says so", "peopel", "Did you mean “people”?"),
         ("Line of assurance", 4, "1 (management)"),
         ("Labels", "Northside", "is not a label"),

@@ -7,11 +7,11 @@ from io import BytesIO
 import pytest
 
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.services.drafts import Draft, TagDraft
 from evidence.services.shelf import presumed_category
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 Put = Callable[..., str]
 TODAY = date(2026, 11, 23)
 

@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 from evidence.errors import Invalid, NotFound
 from evidence.services.drafts import TagDraft
 
-ASHA, BEN = Actor("Asha"), Actor("Ben")
+ASHA, BEN = folder_owner("Asha"), folder_owner("Ben")
 Put = Callable[..., str]
 TEXT = (
     "The board met.\n\nPeople wait too long for a review – some for a year. We “must” do better.\n\nIt ended at five."

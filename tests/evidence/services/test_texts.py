@@ -13,11 +13,11 @@ from app.settings import Settings
 from app.wiring import Library, open_library
 from evidence.adapters.clock import FixedClock
 from evidence.domain.documents import Passage, Relation, Version
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 from evidence.services.drafts import Draft, TagDraft
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 BROKEN_PDF = b"%PDF-1.7\n" + b"this is no page" * 20
 MINUTES = """Adults board
 Minutes of the meeting held on 4 March 2026
@@ -215,7 +215,7 @@ class TestPresuming:
         assert not {"kind", "dated_on", "title"} & set(document.presumed)
 
     @pytest.mark.parametrize(
-        ("field", "value"), [("status", "final"), ("dated_on", ""), ("source", ""), ("sensitivity", "official")]
+        ("field", "value"), [("status", "final"), ("dated_on", ""), ("source", ""), ("sensitivity", "internal")]
     )
     def test_what_a_person_set_to_its_default_is_not_guessed_again(
         self, library: Library, field: str, value: str
@@ -266,7 +266,7 @@ class TestPresuming:
         new_version(library, ref, MINUTES)
 
         document = library.documents.get(ref)
-        assert (document.sensitivity, "sensitivity" in document.presumed) == ("official-sensitive", True)
+        assert (document.sensitivity, "sensitivity" in document.presumed) == ("sensitive", True)
 
 
 class TestQuotes:

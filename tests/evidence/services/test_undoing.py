@@ -10,11 +10,11 @@ import pytest
 from app.wiring import Library
 from evidence.domain.assurance import Action, Assignment, RuleChange, Score
 from evidence.domain.documents import Fact, Relation
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Conflict
 from evidence.services.drafts import Draft, TagDraft
 
-ASHA, BEN = Actor("Asha"), Actor("Ben")
+ASHA, BEN = folder_owner("Asha"), folder_owner("Ben")
 Put = Callable[..., str]
 Step = Callable[[Library, str], object]
 MINUTES = "Adults board\nMinutes of the meeting held on 4 March 2026\n\nPeople wait too long for a review.\n"

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from app.wiring import Library
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Damaged
 from evidence.services.drafts import Draft, TagDraft
 from evidence.services.upkeep import Verification, checked_path
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 Put = Callable[..., str]
 
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from app.wiring import Library
-from evidence.domain.people import LIBRARY, Actor
+from evidence.domain.people import LIBRARY, folder_owner
 from evidence.errors import Invalid, NotFound, Unavailable
 from evidence.readings import Sheet
 from evidence.services.viewing import Viewing
@@ -19,7 +19,7 @@ from evidence.services.viewing_cache import ViewingCache
 from tests.evidence.extractors import making_pdf
 from tests.evidence.services.viewing_builder import PAGES, paper, workbook
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 Offer = Callable[..., str]
 
 

@@ -7,14 +7,14 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from evidence.domain.people import Actor
+from evidence.domain.people import folder_owner
 from evidence.errors import Invalid, NotFound
 from evidence.readings import Box, Sheet
 from evidence.services.viewing import Viewing
 from tests.evidence.extractors import making_pdf
 from tests.evidence.services.viewing_builder import PAGES, paper, workbook
 
-ASHA = Actor("Asha")
+ASHA = folder_owner("Asha")
 Offer = Callable[..., str]
 
 

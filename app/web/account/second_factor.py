@@ -1,0 +1,132 @@
+"""An authenticator app: setting it up, its recovery codes, taking it off."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.api.resources import ActorDep, LibraryDep
+from app.web.account.picture import Code, code_of
+from app.web.forms import Form, FormDep
+from app.web.pages import Page, Said
+from app.web.rendering import go, show
+from app.wiring import Library
+from evidence.domain.people import Actor
+from evidence.errors import Conflict, EvidenceError
+
+router = APIRouter()
+ADDRESS = "/you/app"
+_HOME = "/you#app"
+_ASK_FOR_CODE = "Enter the six figures that the app shows now."
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An app that was begun and waits for its first code."""
+
+    key: str
+    """Its key in groups of four, to be typed where nothing can be scanned."""
+    address: str
+    """What opens the app on the same device."""
+    picture: Code
+    """What the app scans."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppPage(Page):
+    """Sets an authenticator app up, or changes what there is of one."""
+
+    template: ClassVar[str] = "account/app.html"
+
+    is_set_up: bool
+    """Whether an app is asked for when signing in."""
+    begun: Begun | None
+    """What the app is told, while it waits for its first code."""
+    codes_left: int
+    """How many recovery codes are left."""
+    asked: str
+    """What the code is asked for, where an app is set up: ``codes`` or ``remove``, or nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryPage(Page):
+    """Shows recovery codes, this once."""
+
+    template: ClassVar[str] = "account/recovery.html"
+
+    codes: tuple[str, ...]
+    """The codes, each good for one time."""
+
+
+@router.get(ADDRESS)
+def show_app(request: Request, library: LibraryDep, actor: ActorDep) -> Response:
+    """Show how an app is set up, or what can be done with the one there is."""
+    return show(request, _page(library, actor))
+
+
+@router.post(ADDRESS)
+def begin(library: LibraryDep, actor: ActorDep) -> Response:
+    """Draw a new key for an app."""
+    library.own_account.begin_second_factor(actor)
+    return go(ADDRESS)
+
+
+@router.post(f"{ADDRESS}/confirm")
+def confirm(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
+    """Put the app in force once it shows the right code, and show the recovery codes."""
+    code = form.text("code", required=_ASK_FOR_CODE, longest=20)
+    if not form.errors:
+        try:
+            codes = library.own_account.confirm_second_factor(actor, code)
+            return show(request, RecoveryPage(title="Keep your recovery codes", codes=tuple(codes)))
+        except Conflict as error:
+            return go(_HOME, Said(error.message))
+        except EvidenceError as error:
+            form.refuse(error, field="code")
+    return show(request, _page(library, actor, form))
+
+
+@router.post(f"{ADDRESS}/codes")
+def renew_codes(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
+    """Draw new recovery codes; the old ones are void."""
+    code = form.text("code", required=_ASK_FOR_CODE, longest=20)
+    if not form.errors:
+        try:
+            codes = library.own_account.new_recovery_codes(actor, code)
+            return show(request, RecoveryPage(title="Keep your recovery codes", codes=tuple(codes)))
+        except EvidenceError as error:
+            form.refuse(error, field="code")
+    return show(request, _page(library, actor, form, asked="codes"))
+
+
+@router.post(f"{ADDRESS}/remove")
+def remove(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
+    """Take the app off the account."""
+    code = form.text("remove_code", required=_ASK_FOR_CODE, longest=20)
+    if not form.errors:
+        try:
+            library.own_account.remove_second_factor(actor, code)
+            return go(_HOME, Said("The authenticator app is removed. You sign in with your password alone."))
+        except EvidenceError as error:
+            form.wrong("remove_code", error.message)
+    return show(request, _page(library, actor, form, asked="remove"))
+
+
+def _page(library: Library, actor: Actor, form: Form | None = None, *, asked: str = "") -> AppPage:
+    account = library.own_account.look(actor)
+    begun = library.own_account.begun_second_factor(actor)
+    return AppPage(
+        title="Your authenticator app", is_set_up=account.second_factor_since is not None,
+        begun=Begun(grouped(begun[0]), begun[1], code_of(begun[1])) if begun else None,
+        codes_left=account.recovery_left, asked=asked, errors=tuple(form.errors) if form else (),
+    )  # fmt: skip
+
+
+def grouped(key: str) -> str:
+    """Write a key so that it can be typed off a screen.
+
+    >>> grouped("ABCDEFGHIJ")
+    'ABCD EFGH IJ'
+    """
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))

@@ -1,0 +1,1 @@
+"""Restricted documents: why somebody opens one, and who may."""

@@ -1,0 +1,21 @@
+"""Where to sign in, and where to go afterwards."""
+
+from urllib.parse import quote
+
+SIGN_IN = "/sign-in"
+HOME = "/"
+
+
+def own_address(given: str) -> str:
+    """Return an address of ours, or that of home: nobody is sent elsewhere.
+
+    >>> own_address("//evil.example"), own_address("/search?q=a")
+    ('/', '/search?q=a')
+    """
+    sound = given.startswith("/") and not given.startswith(("//", "/\\", SIGN_IN)) and given.isprintable()
+    return given if sound else HOME
+
+
+def sign_in_address(wanted: str) -> str:
+    """Return where to sign in, to come back to the page that was wanted."""
+    return SIGN_IN if wanted == HOME else f"{SIGN_IN}?next={quote(wanted, safe='')}"

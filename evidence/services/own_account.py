@@ -1,0 +1,202 @@
+"""One's own account: password, authenticator app, recovery codes, sign-ins and tokens."""
+
+import secrets
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from evidence.domain import signing_in as rules
+from evidence.domain.accounts import TOKEN_SCOPES, Credential, SignIn, Token, TokenScope
+from evidence.domain.people import Actor, Person
+from evidence.domain.signing_in import Limits
+from evidence.errors import Conflict, Invalid, NotFound
+from evidence.ports import Catalogue, Clock, Passwords, Reading, Writing
+from evidence.services.facts import Facts
+from evidence.services.people import end_everything
+
+LONGEST_TOKEN_DAYS = 365
+_MOST_TOKENS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What somebody sees of how they sign in."""
+
+    person: Person
+    has_password: bool
+    password_changed_at: datetime | None
+    second_factor_since: datetime | None
+    recovery_left: int
+    sign_ins: tuple[SignIn, ...]
+    """The newest first."""
+    tokens: tuple[Token, ...]
+
+
+class OwnAccount:
+    """Changes to one's own account. Each raises ``Conflict`` for who has none, such as the command line."""
+
+    def __init__(
+        self, catalogue: Catalogue, passwords: Passwords, facts: Facts, clock: Clock, limits: Limits
+    ) -> None:
+        self._catalogue = catalogue
+        self._passwords = passwords
+        self._facts = facts
+        self._clock = clock
+        self._limits = limits
+
+    def look(self, actor: Actor) -> Account:
+        """Return one's account."""
+        now = self._clock.now()
+        with self._catalogue.reading() as view:
+            person, known = _own(view, actor)
+            sign_ins = [one for one in view.all(SignIn, person=person.id) if not self._limits.is_over(one, now)]
+            tokens = [one for one in view.all(Token, person=person.id) if now < one.until]
+        sign_ins.sort(key=lambda one: (one.seen_at, one.began_at), reverse=True)
+        return Account(
+            person, known.password is not None, known.password_changed_at, known.totp_since, len(known.recovery),
+            tuple(sign_ins), tuple(tokens),
+        )  # fmt: skip
+
+    def choose_password(self, actor: Actor, new: str, *, old: str | None, keep: str | None) -> None:
+        """Choose a password; every other sign-in ends at once. ``keep`` is the id of the one that stays.
+
+        ``old`` is asked for where there is one. Raises ``Invalid`` naming the field ``old`` or ``new``.
+        """
+        with self._catalogue.reading() as view:
+            person, known = _own(view, actor)
+        if known.password is not None and not self._passwords.fits(known.password, old or ""):
+            raise Invalid("This is not your present password.", details={"field": "old"})
+        fault = rules.password_fault(new, own_words=(person.name, person.email, self._facts.council()))
+        if fault is None and self._passwords.is_common(new):
+            fault = "This password is one that people guess first. Choose another."
+        if fault:
+            raise Invalid(fault, details={"field": "new"})
+        kept = self._passwords.kept(new)
+        with self._catalogue.writing(actor) as work:
+            _, known = _own(work, actor)
+            known.password, known.password_changed_at = kept, self._clock.now()
+            known.link = known.link_until = None
+            work.save(known, remembered=False)
+            end_everything(work, person.id, tokens=False, but=keep)
+            work.record("own account changed", about={"what": "password"})
+
+    def begin_second_factor(self, actor: Actor) -> tuple[str, str]:
+        """Return a new key for an authenticator app, and the address that the app reads; not in force yet."""
+        with self._catalogue.writing(actor) as work:
+            person, known = _own(work, actor)
+            if known.totp_since is not None:
+                raise Conflict("An authenticator app is set up already. Remove it first.")
+            known.totp = b32encode(secrets.token_bytes(20)).decode()
+            work.save(known, remembered=False)
+        return known.totp, rules.app_address(known.totp, person.email)
+
+    def begun_second_factor(self, actor: Actor) -> tuple[str, str] | None:
+        """Return the key and the address of an app that was begun and waits for its first code, or ``None``."""
+        with self._catalogue.reading() as view:
+            person, known = _own(view, actor)
+        if known.totp is None or known.totp_since is not None:
+            return None
+        return known.totp, rules.app_address(known.totp, person.email)
+
+    def confirm_second_factor(self, actor: Actor, code: str) -> list[str]:
+        """Put the app in force once it shows the right code; returns recovery codes, shown this once."""
+        with self._catalogue.writing(actor) as work:
+            _, known = _own(work, actor)
+            if known.totp is None or known.totp_since is not None:
+                raise Conflict("There is no authenticator app to confirm. Begin anew.")
+            step = rules.step_of(known.totp, code, self._clock.now(), after=0)
+            if step is None:
+                raise Invalid(
+                    "This is not the code that the app shows now. Try the next one.", details={"field": "code"}
+                )
+            known.totp_since, known.totp_last = self._clock.now(), step
+            codes = _new_codes(work, known)
+            work.record("own account changed", about={"what": "second factor set up"})
+        return codes
+
+    def new_recovery_codes(self, actor: Actor, code: str) -> list[str]:
+        """Return new recovery codes, shown this once; the old ones are void. ``code`` is of the app."""
+        with self._catalogue.writing(actor) as work:
+            _, known = _own(work, actor)
+            self._take_code(known, code)
+            codes = _new_codes(work, known)
+            work.record("own account changed", about={"what": "recovery codes"})
+        return codes
+
+    def remove_second_factor(self, actor: Actor, code: str) -> None:
+        """Sign in without an authenticator app from now on. ``code`` is of the app."""
+        with self._catalogue.writing(actor) as work:
+            _, known = _own(work, actor)
+            self._take_code(known, code)
+            known.totp = known.totp_since = None
+            known.recovery = []
+            work.save(known, remembered=False)
+            work.record("own account changed", about={"what": "second factor removed"})
+
+    def _take_code(self, known: Credential, code: str) -> None:
+        step = None
+        if known.totp and known.totp_since:
+            step = rules.step_of(known.totp, code, self._clock.now(), after=known.totp_last)
+        if step is None:
+            raise _wrong_code()
+        known.totp_last = step
+
+    def end_sign_in(self, actor: Actor, sign_in_id: str) -> None:
+        """End one of one's sign-ins, such as that of a lost telephone; raises ``NotFound``."""
+        with self._catalogue.writing(actor) as work:
+            person, _ = _own(work, actor)
+            found = work.all(SignIn, person=person.id, id=sign_in_id)
+            if not found:
+                raise NotFound("This sign-in has ended already.")
+            work.remove(found[0], remembered=False)
+            work.record("signed out", about={"person": person.id})
+
+    def make_token(self, actor: Actor, name: str, *, scope: str, days: int) -> tuple[Token, str]:
+        """Make a token for a program; returns it and its secret, shown this once. Raises ``Invalid``."""
+        if not name.strip() or len(name) > 100:  # noqa: PLR2004 - as the field says
+            raise Invalid("Say what the token is for, in up to 100 characters.", details={"field": "name"})
+        if scope not in TOKEN_SCOPES:
+            raise Invalid(f"Choose one of: {', '.join(TOKEN_SCOPES)}.", details={"field": "scope"})
+        if not 1 <= days <= LONGEST_TOKEN_DAYS:
+            raise Invalid(f"A token lasts from 1 to {LONGEST_TOKEN_DAYS} days.", details={"field": "days"})
+        secret, now = "evl_" + secrets.token_urlsafe(32), self._clock.now()
+        chosen: TokenScope = "write" if scope == "write" else "read"
+        with self._catalogue.writing(actor) as work:
+            person, _ = _own(work, actor)
+            if work.count(Token, person=person.id) >= _MOST_TOKENS:
+                raise Conflict(f"There are {_MOST_TOKENS} tokens already. Take one back first.")
+            token = Token(
+                id=work.next_id("K"), person=person.id, key=rules.digest(secret), name=name.strip(), scope=chosen,
+                made_at=now, until=now + timedelta(days=days),
+            )  # fmt: skip
+            work.save(token, remembered=False)
+            work.record("own account changed", about={"what": "token made", "token": token.id})
+        return token, secret
+
+    def take_back_token(self, actor: Actor, token_id: str) -> None:
+        """Take a token back: its program is refused at once; raises ``NotFound``."""
+        with self._catalogue.writing(actor) as work:
+            person, _ = _own(work, actor)
+            token = work.find(Token, token_id)
+            if token is None or token.person != person.id:
+                raise NotFound("This token was taken back already.")
+            work.remove(token, remembered=False)
+            work.record("own account changed", about={"what": "token taken back", "token": token.id})
+
+
+def _own(view: Reading, actor: Actor) -> tuple[Person, Credential]:
+    person = view.find(Person, actor.person) if actor.person else None
+    if person is None:
+        raise Conflict("Work by command line has no account of its own. Sign in with yours.")
+    return person, view.find(Credential, person.id) or Credential(person=person.id)
+
+
+def _wrong_code() -> Invalid:
+    return Invalid("This is not the code that the app shows now. Try the next one.", details={"field": "code"})
+
+
+def _new_codes(work: Writing, known: Credential) -> list[str]:
+    codes = [secrets.token_hex(5) for _ in range(rules.RECOVERY_CODES)]
+    known.recovery = [rules.digest(code) for code in codes]
+    work.save(known, remembered=False)
+    return [f"{code[:5]}-{code[5:]}" for code in codes]

@@ -1,0 +1,127 @@
+"""Who may see a restricted document, why somebody opened it, and the record of every reading."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from evidence.domain.people import ROLES, Access, Actor, Opening, Person, role_key, team_key
+from evidence.errors import Conflict, Invalid, NotAllowed
+from evidence.ports import Catalogue, Clock, Reading
+from evidence.services.documents import document_in
+
+OPENED_FOR = timedelta(hours=8)
+"""How long a reason stands: a working day."""
+_LONGEST_REASON = 500
+
+
+class NotOpened(NotAllowed):
+    """The document is restricted and this person has not said why they open it; they may."""
+
+    code = "not-opened"
+
+
+class Restricting:
+    """Names who may see what is restricted, and keeps the record of who read it."""
+
+    def __init__(self, catalogue: Catalogue, clock: Clock) -> None:
+        self._catalogue = catalogue
+        self._clock = clock
+
+    def access(self, ref: str) -> list[Access]:
+        """Return who is named on a document, in order."""
+        with self._catalogue.reading() as view:
+            return view.all(Access, ref=document_in(view, ref).ref)
+
+    def give(self, actor: Actor, ref: str, who: str, *, because: str = "") -> Access:
+        """Name a person (``P-0003``), a team (``team:Carers``) or a role (``role:governance``) on a document."""
+        with self._catalogue.writing(actor) as work:
+            document = document_in(work, ref)
+            key = _key(work, who)
+            found = work.find(Access, document.ref, key)
+            if found is None:
+                found = Access(
+                    ref=document.ref, who=key, because=because.strip()[:_LONGEST_REASON] or None,
+                    given_at=self._clock.now(), given_by=actor.name,
+                )  # fmt: skip
+                work.save(found)
+                work.record("access given", [document.ref], about={"who": key})
+        return found
+
+    def take(self, actor: Actor, ref: str, who: str) -> None:
+        """Take somebody's name off a document: for them it is gone at once.
+
+        Raises ``Conflict`` for the last one named: nobody could see it any more.
+        """
+        with self._catalogue.writing(actor) as work:
+            document = document_in(work, ref)
+            named = work.all(Access, ref=document.ref)
+            found = next((one for one in named if one.who == who), None)
+            if found is None:
+                raise Conflict("They are not named on this document.")
+            if len(named) == 1 and document.sensitivity == "restricted":
+                raise Conflict("Nobody could see this document any more. Name somebody else first.")
+            work.remove(found)
+            work.record("access taken", [document.ref], about={"who": who})
+
+    def open(self, actor: Actor, ref: str, because: str) -> Opening:
+        """Say why one opens a restricted document; it is open to them for ``OPENED_FOR``. Raises ``Invalid``."""
+        because = " ".join(because.split())
+        if not 3 <= len(because) <= _LONGEST_REASON:  # noqa: PLR2004 - the shortest word that says anything
+            raise Invalid("Say why you open it, in up to 500 characters.", details={"field": "because"})
+        with self._catalogue.writing(actor) as work:
+            document = document_in(work, ref)
+            opening = Opening(
+                id=work.next_id("O"), ref=document.ref, by=actor.person or actor.name, because=because,
+                at=self._clock.now(),
+            )  # fmt: skip
+            work.save(opening)
+            work.record("opened", [document.ref], about={"opening": opening.id})
+        return opening
+
+    def read(self, actor: Actor, ref: str, what: str) -> bool:
+        """Record that somebody reads a document, where it is restricted; ``what`` names the part, such as ``p. 4``.
+
+        Returns whether it is, for then nothing of it may be kept. Raises ``NotOpened`` where they have not said
+        why. To be called before anything of it is shown.
+        """
+        with self._catalogue.reading() as view:
+            document = document_in(view, ref)
+            if document.sensitivity != "restricted":
+                return False
+            by = actor.person or actor.name
+            openings = view.all(Opening, ref=document.ref, by=by)
+        now = self._clock.now()
+        open_now = any(one.at <= now < one.at + OPENED_FOR for one in openings)
+        if not (open_now or actor.sees_everything):
+            raise NotOpened(
+                f"{document.ref} is restricted. Say why you open it; that is kept with your name.",
+                details={"ref": document.ref},
+            )
+        with self._catalogue.writing(actor) as work:
+            work.record("read", [document.ref], about={"what": what})
+        return True
+
+    def openings(self, ref: str) -> list[Opening]:
+        """Return who opened a document and why, the newest first."""
+        with self._catalogue.reading() as view:
+            found = view.all(Opening, ref=document_in(view, ref).ref)
+        return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _key(view: Reading, who: str) -> str:
+    kind, colon, name = who.partition(":")
+    if colon and kind == "team" and name.strip():
+        return team_key(name)
+    if colon and kind == "role" and name in ROLES:
+        return role_key(next(role for role in ROLES if role == name))
+    person = view.find(Person, who.strip().upper())
+    if person is None or person.state == "disabled":
+        raise Invalid(
+            "Name an account, team:NAME or role:NAME. The page “People” shows who there is.", details={"field": "who"}
+        )
+    return person.id
+
+
+def named(keys: Collection[str], people: Collection[Person]) -> list[str]:
+    """Return how pages call those who are named: people by name, teams and roles by theirs."""
+    names = {person.id: person.name for person in people}
+    return [names.get(key, key.partition(":")[2] or key) for key in keys]

@@ -1,0 +1,244 @@
+"""Signing in and out: by password and second factor, by a one-time link, by a token."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from evidence.domain import signing_in as rules
+from evidence.domain.accounts import Credential, LoginAttempt, SignIn, Token
+from evidence.domain.people import Access, Actor, Person, Way, opened_to
+from evidence.domain.signing_in import Limits
+from evidence.errors import NotSignedIn, TooOften
+from evidence.ports import Catalogue, Clock, Passwords, Reading
+
+_WRONG = "The e-mail address, the password or the code is not right. Try again, or use “I cannot sign in”."
+_OVER = "You are not signed in, or were signed out. Sign in to go on."
+_LONGEST_BROWSER = 200
+_MOST_ATTEMPTS = 1_000
+"""Accounts and addresses whose failures are counted, before those of long ago are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody who is here now, and the restricted documents that they may see."""
+
+    actor: Actor
+    opened: frozenset[str]
+    sign_in: str | None = None
+    """The id of the sign-in of this browser; ``None`` for a token."""
+    may_write: bool = True
+    """Whether a token lets its program change anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """Where somebody signs in from."""
+
+    address: str
+    browser: str = ""
+
+
+class SigningIn:
+    """Lets people in. Whoever is refused is told the same, whatever was wrong."""
+
+    def __init__(self, catalogue: Catalogue, passwords: Passwords, clock: Clock, limits: Limits) -> None:
+        self._catalogue = catalogue
+        self._passwords = passwords
+        self._clock = clock
+        self._limits = limits
+
+    def with_password(self, email: str, password: str, code: str, came: From) -> str:
+        """Sign in; returns what the browser's cookie shall hold.
+
+        ``code`` is of the authenticator app or a recovery code; it is not looked at where no app is set up.
+        Raises ``NotSignedIn``, and ``TooOften`` after too many failures of this account or from this address.
+        """
+        email = email.strip().casefold()
+        marks = _marks(email, came)
+        self._refuse_too_many(marks)
+        with self._catalogue.reading() as view:
+            found = view.all(Person, email=email)
+            person = found[0] if found and found[0].state == "active" else None
+            credential = view.find(Credential, person.id) if person else None
+        fits = self._passwords.fits(credential.password if credential else None, password)
+        if not (person and credential and fits):
+            self._note_failure(marks)
+            raise NotSignedIn(_WRONG)
+        return self._let_in(person, came, marks, proof=lambda known: self._second_factor(known, code))
+
+    def with_link(self, link: str, came: From) -> str:
+        """Sign in by a one-time link, which is used up; returns what the cookie shall hold.
+
+        A password there was is void, so that whoever forgot it may choose another.
+        Raises ``NotSignedIn`` for one that was used, is over or never was; ``TooOften`` after too many such.
+        """
+        marks = _marks("", came)
+        self._refuse_too_many(marks)
+        with self._catalogue.reading() as view:
+            found = view.all(Credential, link=rules.digest(link)) if link else []
+            person = view.find(Person, found[0].person) if found else None
+        if person is None or person.state == "disabled":
+            self._note_failure(marks)
+            raise NotSignedIn("This link was used already, or is over. Ask an administrator for another.")
+
+        def proof(known: Credential) -> bool:
+            usable = known.link == rules.digest(link) and known.link_until and self._clock.now() < known.link_until
+            known.link = known.link_until = None
+            known.password = None
+            return bool(usable)
+
+        return self._let_in(person, came, marks, proof=proof)
+
+    def known_by(self, person: Person, came: From) -> str:
+        """Sign in somebody whom the council's own sign-on vouches for; returns what the cookie shall hold."""
+        return self._let_in(person, came, {}, proof=lambda _known: True)
+
+    def _let_in(
+        self, person: Person, came: From, marks: dict[str, int], *, proof: Callable[[Credential], bool]
+    ) -> str:
+        cookie, now = secrets.token_urlsafe(32), self._clock.now()
+        with self._catalogue.writing(person.acting("page")) as work:
+            known = work.find(Credential, person.id) or Credential(person=person.id)
+            # Looked at again inside the transaction, so that a code or a link is used once.
+            proved = proof(known)
+            if proved:
+                work.save(known, remembered=False)
+                work.save(
+                    SignIn(
+                        key=rules.digest(cookie), id=secrets.token_hex(6), person=person.id, began_at=now,
+                        seen_at=now, from_address=came.address, browser=came.browser[:_LONGEST_BROWSER],
+                        second_factor=known.totp_since is not None,
+                    ),
+                    remembered=False,
+                )  # fmt: skip
+                for key in marks:
+                    if key.startswith("account") and (failed := work.find(LoginAttempt, rules.digest(key))):
+                        work.remove(failed, remembered=False)
+                if person.state == "invited":
+                    person.state = "active"
+                    work.save(person)
+                work.record("signed in", about={"person": person.id})
+        if not proved:
+            self._note_failure(marks)
+            raise NotSignedIn(_WRONG)
+        return cookie
+
+    def _second_factor(self, known: Credential, code: str) -> bool:
+        if known.totp is None or known.totp_since is None:
+            return True
+        step = rules.step_of(known.totp, code, self._clock.now(), after=known.totp_last)
+        if step is not None:
+            known.totp_last = step
+            return True
+        kept = rules.digest(code.replace(" ", "").replace("-", "").casefold())
+        if kept in known.recovery:
+            known.recovery = [one for one in known.recovery if one != kept]
+            return True
+        return False
+
+    def present(self, cookie: str) -> Present:
+        """Return who uses this browser; raises ``NotSignedIn`` when nobody does any more."""
+        now = self._clock.now()
+        with self._catalogue.reading() as view:
+            sign_in = view.find(SignIn, rules.digest(cookie))
+            person = view.find(Person, sign_in.person) if sign_in else None
+            if sign_in is None or person is None or person.state != "active" or self._limits.is_over(sign_in, now):
+                raise NotSignedIn(_OVER)
+            found = _present(view, person, "page", sign_in=sign_in.id)
+        if rules.is_seen_anew(sign_in, now):
+            self._note_seen(sign_in, now)
+        return found
+
+    def with_token(self, token: str) -> Present:
+        """Return for whom a program acts; raises ``NotSignedIn`` for a token that is over or was taken back."""
+        now = self._clock.now()
+        with self._catalogue.reading() as view:
+            found = view.all(Token, key=rules.digest(token))
+            person = view.find(Person, found[0].person) if found else None
+            if not found or person is None or person.state != "active" or now >= found[0].until:
+                raise NotSignedIn("This token is not valid, or no more. Make another on the page “Your account”.")
+            present = _present(view, person, "api", may_write=found[0].scope == "write")
+        if found[0].used_at is None or found[0].used_at.date() != now.date():
+            self._note_used(found[0], person, now)
+        return present
+
+    def again(self, present: Present) -> Present:
+        """Return the same person as they stand now, for work that goes on after a request.
+
+        Raises ``NotSignedIn`` when the account was disabled meanwhile.
+        """
+        if present.actor.person is None:
+            return present
+        with self._catalogue.reading() as view:
+            person = view.find(Person, present.actor.person)
+            if person is None or person.state != "active":
+                raise NotSignedIn("This account was disabled meanwhile.")
+            return _present(view, person, present.actor.way, sign_in=present.sign_in, may_write=present.may_write)
+
+    def out(self, cookie: str) -> None:
+        """Sign this browser out, at once and for good; harmless when it is."""
+        with self._catalogue.reading() as view:
+            sign_in = view.find(SignIn, rules.digest(cookie))
+            person = view.find(Person, sign_in.person) if sign_in else None
+        if sign_in and person:
+            with self._catalogue.writing(person.acting("page")) as work:
+                work.remove(sign_in, remembered=False)
+                work.record("signed out", about={"person": person.id})
+
+    def _note_seen(self, sign_in: SignIn, now: datetime) -> None:
+        with self._catalogue.reading() as view:
+            person = view.find(Person, sign_in.person)
+        if person is None:
+            return
+        with self._catalogue.writing(person.acting("page")) as work:
+            current = work.find(SignIn, sign_in.key)
+            if current:
+                current.seen_at = now
+                work.save(current, remembered=False)
+
+    def _note_used(self, token: Token, person: Person, now: datetime) -> None:
+        with self._catalogue.writing(person.acting("api")) as work:
+            current = work.find(Token, token.id)
+            if current:
+                current.used_at = now
+                work.save(current, remembered=False)
+
+    def _refuse_too_many(self, marks: dict[str, int]) -> None:
+        now = self._clock.now()
+        with self._catalogue.reading() as view:
+            attempts = {key: view.find(LoginAttempt, rules.digest(key)) for key in marks}
+        if any(rules.are_too_many(attempts[key], most, now) for key, most in marks.items()):
+            minutes = int(rules.FAILURES_COUNT_FOR.total_seconds() // 60)
+            raise TooOften(f"Signing in failed too often. Wait {minutes} minutes, or ask for a link.")
+
+    def _note_failure(self, marks: dict[str, int]) -> None:
+        now = self._clock.now()
+        with self._catalogue.writing(_NOBODY) as work:
+            if work.count(LoginAttempt) >= _MOST_ATTEMPTS:
+                for old in work.all(LoginAttempt):
+                    if now - old.since >= rules.FAILURES_COUNT_FOR:
+                        work.remove(old, remembered=False)
+            for key in marks:
+                kept = work.find(LoginAttempt, rules.digest(key))
+                if kept is None or now - kept.since >= rules.FAILURES_COUNT_FOR:
+                    kept = LoginAttempt(key=rules.digest(key), since=now)
+                kept.failures += 1
+                work.save(kept, remembered=False)
+
+
+_NOBODY = Actor("nobody", frozenset(), "page")
+
+
+def _marks(email: str, came: From) -> dict[str, int]:
+    """Return what failures are counted under, and how many are too many."""
+    marks = {f"address {came.address}": rules.MOST_FAILURES["address"]}
+    return marks | ({f"account {email}": rules.MOST_FAILURES["account"]} if email else {})
+
+
+def _present(
+    view: Reading, person: Person, way: Way, *, sign_in: str | None = None, may_write: bool = True
+) -> Present:
+    actor = person.acting(way, None if may_write else frozenset({"reader"}))
+    opened = opened_to(actor.keys, view.columns(Access, "ref", "who"))
+    return Present(actor, opened, sign_in, may_write)
