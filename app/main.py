@@ -29,6 +29,8 @@ from app.wiring import Library, open_library
 from evidence.errors import EvidenceError, Invalid, NotFound, TooLarge, Unavailable
 
 PREFIX = "/api/v1"
+RESOURCES = (adding, documents, tags, search, frameworks, assurance, packs)
+"""What the JSON API offers, one module each."""
 
 
 def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI:
@@ -71,7 +73,7 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
 
 
 def _include_routes(app: FastAPI) -> None:
-    for resource in (adding, documents, tags, search, frameworks, assurance, packs):
+    for resource in RESOURCES:
         app.include_router(resource.router, prefix=PREFIX)
     for one in (health, reference, routes):
         app.include_router(one.router)

@@ -20,6 +20,7 @@ from evidence.adapters.files.folder import FolderFiles
 from evidence.adapters.frameworks import FileFrameworks, load_vocabulary, schemas_folder
 from evidence.adapters.passwords import ArgonPasswords
 from evidence.adapters.register_files import read_register
+from evidence.adapters.search.parted import PartedIndex
 from evidence.adapters.search.whoosh_index import WhooshIndex
 from evidence.domain.people import Actor, folder_owner
 from evidence.domain.vocabulary import Vocabulary
@@ -207,7 +208,7 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     words = schemas_folder() / "vocabulary"
     ports = Ports(
         home, settings, clock, catalogue, files, PoolReader(size=settings.readers, staging=staging),
-        WhooshIndex(home / "index", _index_key(home)), load_vocabulary(words),
+        _index(home), load_vocabulary(words),
         ArgonPasswords(words / "common-passwords.txt"),
     )  # fmt: skip
     scopes = Scopes(ports)
@@ -283,6 +284,11 @@ def _make_private(*folders: Path) -> None:
                 f"The library’s folder {folder} cannot be made or used ({error.strerror}). Choose another with "
                 "--home or EVIDENCE_HOME.",
             ) from error
+
+
+def _index(home: Path) -> PartedIndex:
+    key = _index_key(home)
+    return PartedIndex(WhooshIndex(home / "index", key), WhooshIndex(home / "index" / "restricted", key))
 
 
 def _index_key(home: Path) -> bytes:

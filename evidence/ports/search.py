@@ -24,6 +24,8 @@ class IndexedDocument:
     ref: str
     heading: str
     passages: Sequence[IndexedPassage]
+    apart: bool = False
+    """Whether it is restricted: its words must not touch what others are answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ _APART = frozenset(
         "scored", "action added", "action changed", "assigned", "facts set", "framework put in force",
         "rules changed", "pack started", "pack built", "pack failed", "board taken", "board changed", "search kept",
         "search removed", "offered", "offer declined", "backed up", "person added", "person changed", "signed in",
-        "signed out", "own account changed",
+        "signed out", "own account changed", "opened", "read", "access given", "access taken",
     }
 )  # fmt: skip
 """Events that change no document, version or tag. Any other that names no document may have changed all of them."""

@@ -70,11 +70,13 @@ class Indexing:
                 changed = list(_indexed(view, refs))
             cursor = events[-1].seq
             discarded = discarded or any(event.verb == "discarded" for event in events)
+            discarded = discarded or any(document.apart for document in changed)
             removed = set(refs) - {document.ref for document in changed}
             self._index.update(changed, removed=removed, cursor=cursor)
             yield len(refs)
         if discarded:
-            # An engine keeps deleted words until it is told to drop them; a discard is for good.
+            # An engine keeps deleted words until it is told to drop them; a discard is for good, and what is
+            # restricted must not be told from what the others are answered.
             self._index.compact()
 
     def rebuild(self) -> int:
@@ -99,4 +101,5 @@ def _indexed(view: Reading, refs: Iterable[str]) -> Iterator[IndexedDocument]:
             ref=ref,
             heading=f"{document.title}\n{name}\n{ref}",
             passages=[IndexedPassage(place, text) for place, text in passages],
+            apart=document.sensitivity == "restricted",
         )

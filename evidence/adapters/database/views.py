@@ -113,6 +113,8 @@ class DatabaseReading:
     ) -> list[Event]:  # fmt: skip
         """Return events numbered above ``after`` and below ``before``, in order or the newest first."""
         found: list[Event] = []
+        if narrowed is not None and narrowed.ref in self._hidden:
+            return found
         # What is hidden is left out of what was read, so that more may have to be read.
         while len(found) < limit:
             batch = self._events(after, before, limit, newest_first=newest_first, narrowed=narrowed)
