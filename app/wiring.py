@@ -209,7 +209,7 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     ports = Ports(
         home, settings, clock, catalogue, files, PoolReader(size=settings.readers, staging=staging),
         _index(home), load_vocabulary(words),
-        ArgonPasswords(words / "common-passwords.txt"),
+        ArgonPasswords(schemas_folder() / "passwords" / "common.txt"),
     )  # fmt: skip
     scopes = Scopes(ports)
     return _assembled(ports, scopes, catalogue, scopes.everyones)
