@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -44,8 +45,8 @@ class Server:
             port = listening.getsockname()[1]
         environment = {**os.environ, "EVIDENCE_HOME": str(home), "EVIDENCE_ACTOR": "Asha"}
         self.process = subprocess.Popen(
-            [EVIDENCE, "serve", "--port", str(port), *(["--sign-in", sign_in] if sign_in else [])], env=environment, text=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            [EVIDENCE, "serve", "--port", str(port), *(["--sign-in", sign_in] if sign_in else [])],
+            env=environment, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         self.home = home
         said = self.process.stderr.readline()
@@ -59,11 +60,11 @@ class Server:
         link = urlsplit(self.process.stderr.readline().split()[-1])
         given = {"key": parse_qs(link.query)["key"][0]}
         given |= {} if known else {"name": "Asha", "email": "asha@example.org"}
-        connection = http.client.HTTPConnection(link.netloc, timeout=ENOUGH)
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        connection.request("POST", link.path, urlencode(given), kind)
-        answer = connection.getresponse()
-        answer.read()
+        with closing(http.client.HTTPConnection(link.netloc, timeout=ENOUGH)) as connection:
+            connection.request("POST", link.path, urlencode(given), kind)
+            answer = connection.getresponse()
+            answer.read()
         assert answer.status == HTTPStatus.SEE_OTHER, answer.status
         return str(answer.headers["set-cookie"]).partition(";")[0].partition("=")[2]
 
