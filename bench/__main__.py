@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import adding, packs, pages, readiness, search, serving
+from bench import adding, packs, pages, personal_data, readiness, search, serving
 from bench.rows import Row, table
 
 _HEAD = "# Figures\n\nWritten by `make bench`; nothing here is typed by hand.\n\n"
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[Path, bool], list[Row]]] = {
     "pages": lambda place, small: pages.measure(place, sizes=(60,) if small else (600, 10_000)),
     "search": lambda place, small: search.measure(place, documents=60 if small else 600),
     "search-large": lambda place, small: search.measure(place, documents=100 if small else 10_000),
+    "personal-data": lambda place, small: personal_data.measure(place, count=240 if small else 1_200),
     "packs": lambda place, small: packs.measure(place, gigabytes=0.1 if small else 2),
 }
 

@@ -222,3 +222,87 @@ class Rows:
         """Return the rows that ``to_dict`` wrote."""
         rows = tuple(Row(number, tuple(cells)) for number, cells in data["rows"])
         return cls(rows, data["first_column"], data["next_row"], data["more_columns"])
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOut:
+    """One thing to redact: words, or whatever stands in a box.
+
+    ``text`` is found as whole words, in any case and however its spaces, hyphens, accents and figures are
+    written; on ``page`` only (from 1) where a PDF is given one, elsewhere wherever it stands. ``box`` is a
+    place on ``page`` of a PDF; files of other kinds have none.
+    """
+
+    text: str = ""
+    page: int | None = None
+    box: Box | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {"text": self.text, "page": self.page, "box": list(self.box) if self.box else None}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "TakeOut":
+        """Return what ``to_dict`` wrote."""
+        return cls(data["text"], data["page"], Box(*data["box"]) if data["box"] else None)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """What became of one thing asked for.
+
+    ``times`` is how often a mark stands in its place. ``left_out`` says that it stood nowhere but in parts that
+    the copy does not have, such as comments. ``inside`` are longer words that hold it and stay ("smithson").
+    """
+
+    asked: TakeOut
+    times: int = 0
+    left_out: bool = False
+    inside: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> bool:
+        """Whether it was anywhere in the file."""
+        return bool(self.times) or self.left_out
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {"asked": self.asked.to_dict(), "times": self.times, "left_out": self.left_out,
+                "inside": list(self.inside)}  # fmt: skip
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "TakenOut":
+        """Return what ``to_dict`` wrote."""
+        return cls(TakeOut.from_dict(data["asked"]), data["times"], data["left_out"], tuple(data["inside"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A redacted copy: made anew, and searched for everything that was to be taken out of it.
+
+    ``media_type`` is the copy's, without macros. ``taken`` follows the order of what was asked. ``pages`` are
+    the pages of a PDF that were covered, from 1. ``also`` names what else went ("12 comments"), ``notes`` are
+    sentences for whoever checks the copy before it leaves.
+    """
+
+    media_type: str
+    taken: tuple[TakenOut, ...] = ()
+    pages: tuple[int, ...] = ()
+    also: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "media_type": self.media_type,
+            "taken": [one.to_dict() for one in self.taken],
+            "pages": list(self.pages),
+            "also": list(self.also),
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Redacted":
+        """Return what ``to_dict`` wrote."""
+        taken = tuple(TakenOut.from_dict(one) for one in data["taken"])
+        return cls(data["media_type"], taken, tuple(data["pages"]), tuple(data["also"]), tuple(data["notes"]))

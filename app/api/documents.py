@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse
 
 from app.api.resources import ActorDep, BackgroundDep, LibraryDep, Page, PerPage, VersionNumber, paged, problems
 from app.presenting import card_json, document_json, tag_json, version_json
+from evidence.domain.tags import without_words
 from evidence.errors import Invalid, NotFound
 from evidence.services.upkeep import checked_path
 
@@ -30,9 +31,23 @@ def list_documents(
 
 
 @router.get("/{ref}", responses=problems(404))
-def show_document(library: LibraryDep, ref: str) -> dict[str, Any]:
-    """Return everything known about a document, with its history."""
-    return card_json(library.cards.card(ref))
+def show_document(library: LibraryDep, actor: ActorDep, ref: str) -> dict[str, Any]:
+    """Return everything known about a document, with its history.
+
+    Of a restricted one that was not opened, quotes and suggestions are left out.
+    """
+    card = library.cards.card(ref)
+    is_open = library.restricting.read_if_open(actor, ref, "the words of its tags")
+    return card_json(card if is_open else card.without_words())
+
+
+@router.post("/{ref}/openings", status_code=201, responses=problems(404, 422))
+def open_document(
+    library: LibraryDep, actor: ActorDep, ref: str,
+    because: Annotated[str, Body(embed=True, description="Why you open it; kept with your name.")] = "",
+) -> dict[str, Any]:  # fmt: skip
+    """Say why you open a restricted document; it is then open to you for eight hours."""
+    return library.restricting.open(actor, ref, because).model_dump(mode="json")
 
 
 @router.patch("/{ref}", responses=problems(404, 409, 422))
@@ -73,9 +88,10 @@ def reinstate(library: LibraryDep, actor: ActorDep, background: BackgroundDep, r
 
 
 @router.get("/{ref}/file", responses={200: {"content": {"application/octet-stream": {}}}, **problems(404)})
-def download(library: LibraryDep, ref: str, version: VersionNumber = None) -> FileResponse:
+def download(library: LibraryDep, actor: ActorDep, ref: str, version: VersionNumber = None) -> FileResponse:
     """Return a document's file, as an attachment, after checking that it is what was added."""
     found = library.cards.version(ref, version)
+    library.restricting.read(actor, ref, f"the file of version {found.number}")
     if not found.sha256:
         raise NotFound(f"{found.ref} holds no file: it is {'a link' if found.form == 'link' else 'wanted'}.")
     path = checked_path(library.files, found.sha256)
@@ -90,11 +106,12 @@ def _digest(sha256: str) -> str:
 
 @router.get("/{ref}/passages", responses=problems(404))
 def passages(
-    library: LibraryDep, ref: str, page: Page = 1, per_page: PerPage = 100,
+    library: LibraryDep, actor: ActorDep, ref: str, page: Page = 1, per_page: PerPage = 100,
     version: VersionNumber = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return a document's passages, in reading order, each with its locator."""
     found = library.cards.version(ref, version)
+    library.restricting.read(actor, ref, f"passages {(page - 1) * per_page + 1} to {page * per_page}")
     listed = paged(library.cards.passages(found.ref, found.number), page, per_page)
     return {**listed, "items": [passage.model_dump(mode="json") for passage in listed["items"]]}
 
@@ -116,6 +133,8 @@ def add_version(
 
 
 @router.get("/{ref}/tags", responses=problems(404))
-def tags(library: LibraryDep, ref: str) -> dict[str, Any]:
-    """Return a document's tags."""
-    return {"tags": [tag_json(tag) for tag in library.tagging.of(ref)]}
+def tags(library: LibraryDep, actor: ActorDep, ref: str) -> dict[str, Any]:
+    """Return a document's tags; without quotes where it is restricted and was not opened."""
+    found = library.tagging.of(ref)
+    is_open = library.restricting.read_if_open(actor, ref, "the words of its tags")
+    return {"tags": [tag_json(tag if is_open else without_words(tag)) for tag in found]}

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body
 
 from app.api.resources import ActorDep, BackgroundDep, LibraryDep, problems
 from app.presenting import tag_json
+from evidence.domain.tags import without_words
 from evidence.services.drafts import TagDraft
 
 router = APIRouter(tags=["tags"])
@@ -26,7 +27,12 @@ def tag(
         statement=statement, category=category, sub_topic=sub_topic, proof=proof, stance=stance, source=source,
         impact=impact, quote=quote, passage=passage,
     )  # fmt: skip
-    made = library.tagging.tag(actor, ref.split(","), draft)
+    refs = ref.split(",")
+    if quote or passage:
+        # Whether words stand in a document tells of it, as reading it does.
+        for one in refs:
+            library.restricting.read(actor, one, "words to tag")
+    made = library.tagging.tag(actor, refs, draft)
     background.wake()
     return {"tags": [tag_json(tag) for tag in made]}
 
@@ -36,4 +42,5 @@ def untag(library: LibraryDep, actor: ActorDep, background: BackgroundDep, tag_i
     """Remove one tag."""
     removed = library.tagging.untag(actor, tag_id)
     background.wake()
-    return {"removed": tag_json(removed)}
+    is_open = library.restricting.read_if_open(actor, removed.ref, "the words of its tags")
+    return {"removed": tag_json(removed if is_open else without_words(removed))}

@@ -46,6 +46,7 @@ def show(context: typer.Context, ref: Ref) -> None:
 
     session = session_of(context)
     card = session.library.cards.card(ref)
+    session.library.restricting.read(session.library.actor, ref, "the words of its tags")
     session.show(card_json(card), lambda: _card_in_words(card))
 
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.web import undoing
+from app.web.account import routes as account
 from app.web.actions import one as actions_one
 from app.web.actions import routes as actions
 from app.web.adding import outcome as adding_outcome
@@ -18,9 +19,11 @@ from app.web.owners import routes as owners
 from app.web.packs import check as packs_check
 from app.web.packs import choice as packs_choice
 from app.web.packs import routes as packs
+from app.web.people import routes as people
 from app.web.readiness import routes as readiness
 from app.web.reading import routes as reading
 from app.web.register import routes as register
+from app.web.restricted import routes as restricted
 from app.web.scores import routes as scores
 from app.web.scores import what_if
 from app.web.search import routes as search
@@ -32,10 +35,12 @@ from app.web.upkeep import routes as upkeep
 
 PAGES = (
     signing_in,
+    account,
     undoing,
     triage,
     contribute,
     contribute_deciding,
+    restricted,
     reading,
     adding,
     adding_outcome,
@@ -57,6 +62,7 @@ PAGES = (
     actions_one,
     board,
     board_kept,
+    people,
     administration,
 )
 

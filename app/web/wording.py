@@ -63,7 +63,7 @@ FIELD_TITLES = {
 ROLE_WORDS: dict[Role, str] = {
     "reader": "Finds and reads evidence, and offers examples.",
     "contributor": "Adds documents, describes and tags them.",
-    "lead": "Does that too, scores, plans actions, takes boards, builds packs, and names who may see what is restricted.",
+    "lead": "Adds and tags documents, scores, plans actions, builds packs, names who may see what is restricted.",
     "governance": "Says how sensitive documents are, and names who may see what is restricted.",
     "administrator": "Keeps accounts, facts, rules and backups. Sees nothing restricted without being named on it.",
 }

@@ -58,6 +58,8 @@ class Example:
     page: int | None = None
     quote_or_opening: str = ""
     """The words tagged, or else how the document begins; empty where no text was read."""
+    restricted: bool = False
+    """Whether its words are left out, for who reads them says why first."""
 
     @property
     def counts(self) -> bool:

@@ -229,6 +229,9 @@ class Wording:
             name: getattr(tag, name) for name in (*EDITABLE_TAG, "id", "ref", "locator", "quote")
         }
         values |= {"title": document.title, "framework": tag.framework, "revision": stamp(tag)}
+        if document.sensitivity == "restricted":
+            # A register goes from hand to hand, and who reads words of this document says why first.
+            values |= {"quote": None, "locator": None}
         if tag.framework == self._framework.ref and self._framework.has_statement(tag.statement):
             statement = self._framework.statement(tag.statement)
             values["statement"] = named(statement)

@@ -20,6 +20,7 @@ MOST_FAILURES = {"account": 10, "address": 100}
 """Wrong passwords or codes in ``FAILURES_COUNT_FOR`` before more are refused unseen. A whole office may share an
 address."""
 FAILURES_COUNT_FOR = timedelta(minutes=15)
+_OWN_WORDS = "Do not build your password from your own name, e-mail address or council."
 _STEP_SECONDS = 30
 _DIGITS = 6
 _SEEN_TO = timedelta(minutes=1)
@@ -58,9 +59,11 @@ def password_fault(password: str, *, own_words: tuple[str, ...]) -> str | None:
         return "Use more different characters."
     bare = re.sub(r"[^a-z]", "", password.casefold())
     for word in own_words:
+        if bare and bare == re.sub(r"[^a-z]", "", word.casefold()):
+            return _OWN_WORDS
         for part in re.findall(r"[a-z]{4,}", word.casefold()):
             if part in bare and len(bare) - len(part) < 6:  # noqa: PLR2004 - what is left must be worth guessing
-                return "Do not build your password from your own name, e-mail address or council."
+                return _OWN_WORDS
     return None
 
 

@@ -55,3 +55,11 @@ EDITABLE_TAG = (
     "statement", "sub_topic", "category", "stance", "proof", "source", "impact", "covers_from", "covers_to",
 )  # fmt: skip
 """Fields of a tag that the register carries and people edit."""
+
+
+def without_words(tag: Tag) -> Tag:
+    """Return a tag with no word of the document in it, for who may know of it and has not opened it.
+
+    Its locator goes too: it may be a heading.
+    """
+    return tag.model_copy(update={"quote": None, "before": None, "after": None, "locator": None})

@@ -32,6 +32,8 @@ _VIEWS = {
     "words": "evidence.extractors.page_words",
     "sheets": "evidence.extractors.grids",
     "rows": "evidence.extractors.grids",
+    "hidden": "evidence.extractors.hidden",
+    "redact": "evidence.extractors.redacting",
 }
 
 

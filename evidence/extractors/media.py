@@ -38,6 +38,8 @@ DRAWN = frozenset({PDF, PNG, JPEG, TIFF})
 """Kinds whose pages can be drawn as pictures."""
 TABLES = frozenset({XLSX, XLSM, XLSB, XLS, ODS, CSV})
 """Kinds that are rows and columns."""
+REDACTED = frozenset({PDF, DOCX, DOCM, XLSX, XLSM})
+"""Kinds that redacted copies can be made of; the copy has no macros."""
 SHOWN_BY_BROWSERS = frozenset({PDF, PNG, JPEG})
 """Kinds that every browser shows by itself and that hold no page of scripts; no browser we know of shows TIFF."""
 

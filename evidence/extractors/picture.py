@@ -1,6 +1,7 @@
 """Pictures: they hold no text, only frames that OCR may read later."""
 
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -29,8 +30,8 @@ class Picture:
         return Reading(frames, scanned_pages=tuple(range(1, frames + 1)))
 
 
-def open_picture(path: Path) -> Image.Image:
-    """Open the picture at ``path`` without unpacking it; the caller closes it.
+def open_picture(path: Path | BinaryIO) -> Image.Image:
+    """Open the picture at ``path``, or in a stream, without unpacking it; the caller closes it.
 
     Raises ``Unreadable`` for a damaged picture and for one of absurd size.
     """

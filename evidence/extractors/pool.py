@@ -21,7 +21,19 @@ from typing import Any, Self
 from evidence.errors import Unavailable
 from evidence.extractors import EXTRACTORS, framing, reasons
 from evidence.extractors.process import Child
-from evidence.readings import NoSuchPage, PageWords, Passage, Reading, Rows, Sheet, Unpacked, Unreadable
+from evidence.hidden_content import HiddenContent
+from evidence.readings import (
+    NoSuchPage,
+    PageWords,
+    Passage,
+    Reading,
+    Redacted,
+    Rows,
+    Sheet,
+    TakeOut,
+    Unpacked,
+    Unreadable,
+)
 
 _LOG = logging.getLogger("evidence.extractors")
 # What earlier files left behind in a child may be the cause, so these are tried once more in a fresh one.
@@ -38,6 +50,8 @@ class Limits:
     page_seconds: float = 30.0
     unpack_seconds: float = 120.0
     view_seconds: float = 20.0
+    hidden_seconds: float = 120.0
+    redact_seconds: float = 400.0
     memory_bytes: int = 1024**3
     ocr_memory_bytes: int = 2 * 1024**3
     file_bytes: int = 1024**3
@@ -155,6 +169,40 @@ class Pool:
         """Return some rows of a sheet, both counted from 1. Raises as ``draw`` does."""
         job = {"do": "rows", "sheet": sheet, "first": first, "rows": rows, "columns": columns}
         return Rows.from_dict(self._view(job, path, media_type))
+
+    def redact(self, path: Path, media_type: str, asked: Sequence[TakeOut], *, target: Path) -> Redacted:
+        """Write a redacted copy to ``target``, complete or absent. Raises as ``read`` does."""
+        unfinished = target.with_name(f"{target.name}.unfinished")
+        job = {"do": "redact", "path": str(path.absolute()), "media_type": media_type,
+               "asked": [one.to_dict() for one in asked], "target": str(unfinished.absolute())}  # fmt: skip
+        try:
+            made = Redacted.from_dict(self._do(job, self._limits.redact_seconds, self._limits.ocr_memory_bytes))
+            unfinished.replace(target)
+        except Unreadable as error:
+            slow = error.reason == _too_slow(job, self._limits.redact_seconds)
+            reason = reasons.TOO_MUCH_TO_REDACT if slow else reasons.OF_A_REDACTION.get(error.reason, error.reason)
+            raise Unreadable(reason, error.detail) from error
+        except Unavailable as error:
+            reason = reasons.OF_A_REDACTION.get(error.message, error.message)
+            raise Unavailable(reason, details=error.details) from error
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return made
+
+    def hidden(self, path: Path, media_type: str) -> HiddenContent:
+        """Return what the file holds besides what its reader sees.
+
+        A file that cannot be searched is no error: the result says so. Raises ``Unavailable`` and
+        ``FileNotFoundError`` as ``read`` does.
+        """
+        job = {"do": "hidden", "path": str(path.absolute()), "media_type": media_type}
+        seconds = self._limits.hidden_seconds
+        try:
+            return HiddenContent.from_dict(self._do(job, seconds, self._limits.ocr_memory_bytes))
+        except Unreadable as error:
+            slow = error.reason == _too_slow(job, seconds)
+            why = f"That took longer than {seconds:g} seconds." if slow else error.reason
+            return HiddenContent(unsearched=(f"It could not be searched for hidden content. {why}",))
 
     def _view(self, job: dict[str, Any], path: Path, media_type: str) -> dict[str, Any]:
         job |= {"path": str(path.absolute()), "media_type": media_type}

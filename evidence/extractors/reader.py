@@ -6,7 +6,8 @@ from pathlib import Path
 from evidence.extractors import drawing, media, ocr
 from evidence.extractors.pool import Pool
 from evidence.extractors.sniffing import sniff
-from evidence.readings import PageWords, Passage, Reading, Rows, Sheet, Unpacked, View
+from evidence.hidden_content import HiddenContent
+from evidence.readings import PageWords, Passage, Reading, Redacted, Rows, Sheet, TakeOut, Unpacked, View
 
 _AT_ONCE_SHOWN = 2
 
@@ -90,6 +91,14 @@ class PoolReader:
     def rows(self, path: Path, media_type: str, sheet: int, *, first: int, rows: int, columns: int) -> Rows:
         """Return some rows of a sheet; raises ``Unreadable`` and ``NoSuchPage``."""
         return self._shown.rows(path, media_type, sheet, first=first, rows=rows, columns=columns)
+
+    def redact(self, path: Path, media_type: str, asked: Sequence[TakeOut], *, target: Path) -> Redacted:
+        """Write a redacted copy to ``target``; raises ``Unreadable``."""
+        return self._pool.redact(path, media_type, asked, target=target)
+
+    def hidden(self, path: Path, media_type: str) -> HiddenContent:
+        """Return what the file holds besides what its reader sees, and what of it could not be searched."""
+        return self._pool.hidden(path, media_type)
 
     def network_isolated(self) -> bool:
         """Whether the children have no network."""

@@ -61,4 +61,41 @@ OF_A_PAGE = {
     NO_ROOM: NO_ROOM_TO_DRAW,
 }
 """What to say instead where a page was to be shown and not its text read."""
+NOT_REDACTED_KIND = (
+    "Only PDF, Word (.docx) and Excel (.xlsx) files can be redacted. Save this one as PDF, add that as a new "
+    "version, and redact it."
+)
+NOT_REDACTED = (
+    "This file is damaged, or built in a way that cannot be redacted safely, so no copy was made. Open it in the "
+    "program it was made with, save it as PDF, add that as a new version, and redact it."
+)
+PAGE_NOT_REDACTED = (
+    "Page {page} is damaged and cannot be drawn, so no redacted copy was made. Open the file in the program it was "
+    "made with, save it again, add that as a new version, and redact it."
+)
+TOO_MANY_PAGES = (
+    "This PDF has more than {most} pages, too many to redact at once. Split it, add the parts as documents, and "
+    "redact those."
+)
+TOO_MUCH_TO_REDACT = (
+    "This file is too large or too slow to redact safely, so no copy was made. Split it into smaller files, add them "
+    "as documents, and redact those."
+)
+STILL_THERE = (
+    "A redacted copy was made and searched, and something that was to be taken out could still be found in it, so it "
+    "was thrown away. Save the file as PDF, add that as a new version, and redact it."
+)
+NO_ROOM_TO_REDACT = (
+    "This machine has no room or is out of order just now, so no redacted copy could be made. Ask whoever looks "
+    "after the library to look at its disk."
+)
+OF_A_REDACTION = {
+    NO_ROOM: NO_ROOM_TO_REDACT,
+    DAMAGED: NOT_REDACTED,
+    UNSAFE: NOT_REDACTED,
+    CRASHED: NOT_REDACTED,
+    TOO_MUCH: TOO_MUCH_TO_REDACT,
+    TOO_BIG_IN_MEMORY: TOO_MUCH_TO_REDACT,
+}
+"""What to say instead where a file was to be redacted and not its text read."""
 MACROS = "This file carries macros."

@@ -25,7 +25,7 @@ class Slides:
         """Return each slide's text, then what belongs to it: charts, diagrams, notes and comments."""
         del staging
         with Package(path) as package:
-            names = _slides_in_order(package)
+            names = slides_in_order(package)
             passages: list[Passage] = []
             hidden = 0
             for number, name in enumerate(names, 1):
@@ -41,7 +41,8 @@ class Slides:
             return Reading(len(names), tuple(passages), core_properties(package), notes=notes)
 
 
-def _slides_in_order(package: Package) -> list[str]:
+def slides_in_order(package: Package) -> list[str]:
+    """Return the names of the slides' parts as they are shown; raises ``Unreadable`` for a damaged presentation."""
     root = package.xml(_MAIN)
     if root is None:
         raise Unreadable(reasons.DAMAGED)
@@ -91,7 +92,7 @@ def _texts(parent: "etree._Element") -> Iterator[str]:
             yield from _texts(child)
 
 
-def _note_texts(root: "etree._Element") -> Iterator[str]:
+def note_texts(root: "etree._Element") -> Iterator[str]:
     """Yield the speaker's notes, without the page number and date of the notes page."""
     for shape in root.iter():
         if local(shape) == "sp" and _placeholder(shape) not in _FIELDS:
@@ -108,6 +109,6 @@ def _comment_texts(root: "etree._Element") -> Iterator[str]:
 _BESIDE = {
     "chart": (chart_lines, ", chart"),
     "diagramData": (drawing_paragraphs, ""),
-    "notesSlide": (_note_texts, ", notes"),
+    "notesSlide": (note_texts, ", notes"),
     "comments": (_comment_texts, ", comments"),
 }

@@ -21,7 +21,7 @@ class WorkbookParts:
 
     def __init__(self, package: Package | None) -> None:
         self._package = package
-        self._sheets = _sheet_parts(package) if package else {}
+        self._sheets = sheet_parts(package) if package else {}
         self._percent_styles = _percent_styles(package) if package else frozenset()
 
     def percentages(self, sheet: str) -> Callable[[int, int], bool]:
@@ -63,7 +63,8 @@ class WorkbookParts:
                 yield from pack((Block(line) for line in chart_lines(chart)), at(f"{locator}, chart"))
 
 
-def _sheet_parts(package: Package) -> dict[str, str]:
+def sheet_parts(package: Package) -> dict[str, str]:
+    """Return the part of each sheet by the sheet's name, in order."""
     root = package.xml("xl/workbook.xml")
     targets = package.relations("xl/workbook.xml")
     if root is None:

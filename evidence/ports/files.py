@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from evidence.hidden_content import HiddenContent
 from evidence.readings import PageWords, Redacted, Rows, Sheet, TakeOut, Unpacked, View
 from evidence.readings import Passage as ReadPassage
 from evidence.readings import Reading as Text
@@ -159,6 +160,16 @@ class TextReader(Protocol):
         is complete or absent, and the file at ``path`` is only read. What was not found is in the result as such.
         Raises as ``draw`` does, ``Unreadable`` also for kinds that cannot be redacted and for a copy in which
         anything was left.
+        """
+        ...
+
+    def hidden(self, path: Path, media_type: str) -> HiddenContent:
+        """Return what the file holds besides what its reader sees: comments, authors, hidden sheets, places, ...
+
+        What could not be searched is said in ``unsearched``, also for a file that is damaged, locked or of a kind
+        that cannot be searched: then finding nothing means nothing, and it is no error. Must end within a bounded
+        time and bounded memory. Raises ``Unavailable``, which says nothing about the file, and
+        ``FileNotFoundError`` when there is no file at ``path``.
         """
         ...
 

@@ -8,7 +8,7 @@ from evidence.domain.currency import Currency, Dates, currency, in_date_until
 from evidence.domain.documents import STATUSES, Document, Passage, Relation, Version
 from evidence.domain.events import Event
 from evidence.domain.suggesting import Suggester, Suggestion
-from evidence.domain.tags import Tag
+from evidence.domain.tags import Tag, without_words
 from evidence.domain.vocabulary import CurrencyRule, Kind, Vocabulary
 from evidence.errors import NotFound
 from evidence.ports import Catalogue, Clock, Reading
@@ -41,8 +41,7 @@ class Card:
 
     def without_words(self) -> "Card":
         """Return what is known about the document without a word of what it says itself."""
-        bare = (tag.model_copy(update={"quote": None, "before": None, "after": None}) for tag in self.tags)
-        return replace(self, tags=tuple(bare), suggestions=())
+        return replace(self, tags=tuple(map(without_words, self.tags)), suggestions=())
 
 
 class Cards:

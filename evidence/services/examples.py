@@ -197,7 +197,7 @@ def _with_words(one: Example, passage: tuple[int | None, str] | None) -> Example
 
 
 def _without_words(one: Example) -> Example:
-    return replace(one, quoted=False, quote_or_opening="", restricted=True)
+    return replace(one, quoted=False, quote_or_opening="", locator=None, restricted=True)
 
 
 def _label(label: str) -> str:

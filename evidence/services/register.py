@@ -10,7 +10,7 @@ from evidence.domain.people import Actor
 from evidence.domain.register import DOCUMENTS, TAGS, Book, Line, RawSheet, named
 from evidence.domain.register_cells import is_blank
 from evidence.domain.register_plan import Plan, Result, RowChange, plain
-from evidence.domain.tags import EDITABLE_TAG, STANCES, Tag
+from evidence.domain.tags import EDITABLE_TAG, STANCES, Tag, without_words
 from evidence.domain.vocabulary import SOURCES, Vocabulary
 from evidence.errors import Invalid, StaleEdit
 from evidence.ports import Catalogue, Clock, Reading, RegisterReader, RegisterWriter, Writing
@@ -186,9 +186,9 @@ class Register:
 def _as_data(document: Document, tags: Sequence[Tag]) -> dict[str, Any]:
     row = {name: plain(getattr(document, name)) for name in ("ref", *EDITABLE, "presumed")}
     names = ("id", *EDITABLE_TAG, "quote", "locator")
-    row["tags"] = [{name: plain(getattr(tag, name)) for name in names} for tag in tags]
     if document.sensitivity == "restricted":
-        row["tags"] = [{**tag, "quote": None} for tag in row["tags"]]
+        tags = list(map(without_words, tags))
+    row["tags"] = [{name: plain(getattr(tag, name)) for name in names} for tag in tags]
     return row
 
 

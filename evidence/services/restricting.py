@@ -65,10 +65,10 @@ class Restricting:
     def open(self, actor: Actor, ref: str, because: str) -> Opening:
         """Say why one opens a restricted document; it is open to them for ``OPENED_FOR``. Raises ``Invalid``."""
         because = " ".join(because.split())
-        if not 3 <= len(because) <= _LONGEST_REASON:  # noqa: PLR2004 - the shortest word that says anything
-            raise Invalid("Say why you open it, in up to 500 characters.", details={"field": "because"})
         with self._catalogue.writing(actor) as work:
             document = document_in(work, ref)
+            if not 3 <= len(because) <= _LONGEST_REASON:  # noqa: PLR2004 - the shortest word that says anything
+                raise Invalid("Say why you open it, in up to 500 characters.", details={"field": "because"})
             opening = Opening(
                 id=work.next_id("O"), ref=document.ref, by=actor.person or actor.name, because=because,
                 at=self._clock.now(),
@@ -98,6 +98,14 @@ class Restricting:
             )
         with self._catalogue.writing(actor) as work:
             work.record("read", [document.ref], about={"what": what})
+        return True
+
+    def read_if_open(self, actor: Actor, ref: str, what: str) -> bool:
+        """Record a reading as ``read`` does where the document is open to them; returns whether it is."""
+        try:
+            self.read(actor, ref, what)
+        except NotOpened:
+            return False
         return True
 
     def openings(self, ref: str) -> list[Opening]:

@@ -13,6 +13,7 @@ from evidence.errors import NotSignedIn, TooOften
 from evidence.ports import Catalogue, Clock, Passwords, Reading
 
 _WRONG = "The e-mail address, the password or the code is not right. Try again, or use “I cannot sign in”."
+_VOID_LINK = "This link was used already, or is over. Ask an administrator for another."
 _OVER = "You are not signed in, or were signed out. Sign in to go on."
 _LONGEST_BROWSER = 200
 _MOST_ATTEMPTS = 1_000
@@ -80,7 +81,7 @@ class SigningIn:
             person = view.find(Person, found[0].person) if found else None
         if person is None or person.state == "disabled":
             self._note_failure(marks)
-            raise NotSignedIn("This link was used already, or is over. Ask an administrator for another.")
+            raise NotSignedIn(_VOID_LINK)
 
         def proof(known: Credential) -> bool:
             usable = known.link == rules.digest(link) and known.link_until and self._clock.now() < known.link_until
@@ -88,15 +89,16 @@ class SigningIn:
             known.password = None
             return bool(usable)
 
-        return self._let_in(person, came, marks, proof=proof)
+        return self._let_in(person, came, marks, proof=proof, wrong=_VOID_LINK)
 
     def known_by(self, person: Person, came: From) -> str:
         """Sign in somebody whom the council's own sign-on vouches for; returns what the cookie shall hold."""
         return self._let_in(person, came, {}, proof=lambda _known: True)
 
     def _let_in(
-        self, person: Person, came: From, marks: dict[str, int], *, proof: Callable[[Credential], bool]
-    ) -> str:
+        self, person: Person, came: From, marks: dict[str, int], *, proof: Callable[[Credential], bool],
+        wrong: str = _WRONG,
+    ) -> str:  # fmt: skip
         cookie, now = secrets.token_urlsafe(32), self._clock.now()
         with self._catalogue.writing(person.acting("page")) as work:
             known = work.find(Credential, person.id) or Credential(person=person.id)
@@ -121,7 +123,7 @@ class SigningIn:
                 work.record("signed in", about={"person": person.id})
         if not proved:
             self._note_failure(marks)
-            raise NotSignedIn(_WRONG)
+            raise NotSignedIn(wrong)
         return cookie
 
     def _second_factor(self, known: Credential, code: str) -> bool:

@@ -1,6 +1,7 @@
 """A real browser against the real server."""
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -67,6 +68,12 @@ class Server:
             answer.read()
         assert answer.status == HTTPStatus.SEE_OTHER, answer.status
         return str(answer.headers["set-cookie"]).partition(";")[0].partition("=")[2]
+
+    def link(self, email: str) -> str:
+        """Return the address of a link that lets somebody in once."""
+        command = [EVIDENCE, "--home", self.home, "user", "link", email, "--json"]
+        ran = subprocess.run(command, check=True, capture_output=True, text=True, timeout=ENOUGH)
+        return str(json.loads(ran.stdout)["link"])
 
     def sign_in(self, context: BrowserContext) -> None:
         """Let a browser in, as whoever the server was started for."""

@@ -6,7 +6,7 @@ _BROWSERS = (
 )  # fmt: skip
 """What stands in a user agent, and the browser that it means; those that pretend to be another come first."""
 _DEVICES = (
-    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "Chromebook"),
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
     ("Macintosh", "Mac"), ("Linux", "Linux"),
 )  # fmt: skip
 _LONGEST = 60

@@ -45,8 +45,6 @@ class AppPage(Page):
     """What the app is told, while it waits for its first code."""
     codes_left: int
     """How many recovery codes are left."""
-    asked: str
-    """What the code is asked for, where an app is set up: ``codes`` or ``remove``, or nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +95,7 @@ def renew_codes(request: Request, library: LibraryDep, actor: ActorDep, form: Fo
             return show(request, RecoveryPage(title="Keep your recovery codes", codes=tuple(codes)))
         except EvidenceError as error:
             form.refuse(error, field="code")
-    return show(request, _page(library, actor, form, asked="codes"))
+    return show(request, _page(library, actor, form))
 
 
 @router.post(f"{ADDRESS}/remove")
@@ -110,16 +108,16 @@ def remove(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep
             return go(_HOME, Said("The authenticator app is removed. You sign in with your password alone."))
         except EvidenceError as error:
             form.wrong("remove_code", error.message)
-    return show(request, _page(library, actor, form, asked="remove"))
+    return show(request, _page(library, actor, form))
 
 
-def _page(library: Library, actor: Actor, form: Form | None = None, *, asked: str = "") -> AppPage:
+def _page(library: Library, actor: Actor, form: Form | None = None) -> AppPage:
     account = library.own_account.look(actor)
     begun = library.own_account.begun_second_factor(actor)
     return AppPage(
         title="Your authenticator app", is_set_up=account.second_factor_since is not None,
         begun=Begun(grouped(begun[0]), begun[1], code_of(begun[1])) if begun else None,
-        codes_left=account.recovery_left, asked=asked, errors=tuple(form.errors) if form else (),
+        codes_left=account.recovery_left, errors=tuple(form.errors) if form else (),
     )  # fmt: skip
 
 

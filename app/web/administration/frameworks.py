@@ -9,15 +9,18 @@ from starlette.responses import Response
 
 from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web import wording
+from app.web.asking import needs
 from app.web.forms import FormDep
 from app.web.pages import Page, Said
 from app.web.reading.steps import stepped
 from app.web.rendering import go, show
 from app.wiring import Library
 from evidence.domain.frameworks import Band, Category, Framework, Score, Statement, SubTopic
+from evidence.domain.people import MAY
 
 router = APIRouter()
 ADDRESS = "/administration/frameworks"
+_FOR_THOSE_WHO_MAY = needs(*MAY["framework put in force"])
 _PARTS = {
     "sub_topics": "sub-topics", "typical_evidence": "typical evidence", "required": "which categories are required",
     "supporting": "which categories support", "law": "the law", "dated_on": "its date", "asks": "what it asks",
@@ -137,13 +140,13 @@ def show_framework(request: Request, library: LibraryDep, ref: str) -> Response:
     ))  # fmt: skip
 
 
-@router.get(f"{ADDRESS}/{{ref}}/use")
+@router.get(f"{ADDRESS}/{{ref}}/use", dependencies=[_FOR_THOSE_WHO_MAY])
 def ask_use(request: Request, library: LibraryDep, ref: str) -> Response:
     """Say what putting a framework in force would do, and ask."""
     return show(request, _use_page(library, ref))
 
 
-@router.post(f"{ADDRESS}/{{ref}}/use")
+@router.post(f"{ADDRESS}/{{ref}}/use", dependencies=[_FOR_THOSE_WHO_MAY])
 def use(library: LibraryDep, background: BackgroundDep, actor: ActorDep, form: FormDep, ref: str) -> Response:
     """Put a framework in force."""
     found, now = library.frameworks.load(ref), library.frameworks.in_force()

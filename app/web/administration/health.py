@@ -11,13 +11,14 @@ from app.chores import Check, Rebuilding
 from app.web import wording
 from app.web.administration.lines import Finding, Line, findings, machine_lines, overview_lines
 from app.web.administration.storage import Storage, measured
+from app.web.asking import needs
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
 from app.web.rendering import go, show
 from app.wiring import Library
 from evidence.errors import EvidenceError
 
-router = APIRouter()
+router = APIRouter(dependencies=[needs("administrator")])
 ADDRESS = "/administration/health"
 _MOST_PENDING = 20
 _MOST_FINDINGS = 200

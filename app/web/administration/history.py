@@ -15,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app.api.resources import LibraryDep
 from app.web.administration.history_words import said, verb_title
+from app.web.asking import needs
 from app.web.forms import Form, day_values
 from app.web.pages import Page
 from app.web.rendering import show
@@ -24,7 +25,7 @@ from evidence.domain.events import Event, Narrowing
 from evidence.domain.register_cells import guard
 from evidence.errors import Invalid
 
-router = APIRouter()
+router = APIRouter(dependencies=[needs("governance", "administrator")])
 ADDRESS = "/administration/history"
 _LONDON = ZoneInfo("Europe/London")
 _PER_PAGE = 50

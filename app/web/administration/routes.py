@@ -18,10 +18,12 @@ from app.web.administration import settings as administration_settings
 from app.web.administration import vocabulary as administration_vocabulary
 from app.web.administration.lines import Line, last_check, overview_lines
 from app.web.administration.storage import Storage, measured
+from app.web.asking import needs
 from app.web.forms import Form, FormDep, day_values
 from app.web.pages import Page, Said
 from app.web.reading.steps import stepped
 from app.web.rendering import go, show
+from evidence.domain.people import EVERY_ROLE, MAY, Actor, Role
 from evidence.errors import EvidenceError
 from evidence.services.facts import FIELDS
 
@@ -31,6 +33,7 @@ _LONGEST_COUNCIL = 200
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _TITLES = {"council": "Name of the council", "visit_on": "On-site visit", "return_due": "Information return due"}
 _PLACES = {
+    "people": ("People", "Who has an account, with which roles and in which teams."),
     "facts": ("The library’s facts", "The council’s name, the day of the on-site visit, the information return."),
     "frameworks": ("Frameworks", "What the regulator asks, as data, and which framework is in force."),
     "rules": ("Readiness rules", "What makes evidence adequate or strong. Try a change before it counts."),
@@ -41,6 +44,12 @@ _PLACES = {
     "history": ("History", "Who did what, when and to which documents, from the first day. As CSV too."),
 }
 """Page -> its title and what is there."""
+_RUNNING: frozenset[Role] = frozenset({"administrator"})
+_ONLY_FOR: dict[str, frozenset[Role]] = {
+    "people": _RUNNING, "facts": MAY["facts set"], "settings": _RUNNING, "health": _RUNNING,
+    "history": _RUNNING | {"governance"},
+}  # fmt: skip
+"""Pages that are not for everybody -> the roles that may open them."""
 
 
 class Place(NamedTuple):
@@ -68,13 +77,13 @@ class AdministrationPage(Page):
     template: ClassVar[str] = "administration/overview.html"
 
     places: tuple[Place, ...]
-    """The pages of administration."""
+    """The pages of administration that are for whoever looks."""
     facts: tuple[FactLine, ...]
     """The library's own facts."""
     health: tuple[Line, ...]
-    """What can be told at a glance about its health."""
-    storage: Storage
-    """What each part of the home takes up."""
+    """What can be told at a glance about its health; nothing to who does not look after it."""
+    storage: Storage | None
+    """What each part of the home takes up; nothing to who does not look after it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,24 +97,36 @@ class FactsPage(Page):
 
 
 @router.get(ADDRESS)
-def overview(request: Request, library: LibraryDep, background: BackgroundDep, chores: ChoresDep) -> Response:
-    """Show what is where and how the library is."""
-    known, storage = library.facts.all(), measured(library.home)
-    lines = (*overview_lines(library, background.trouble, storage.free, storage.total), last_check(chores.last_check))
+def overview(
+    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, chores: ChoresDep
+) -> Response:
+    """Show what is where, and how the library is to who looks after it."""
+    known = library.facts.all()
+    storage = measured(library.home) if actor.roles & _RUNNING else None
+    lines = overview_lines(library, background.trouble, storage.free, storage.total) if storage else ()
     return show(request, AdministrationPage(
-        title="Administration", places=tuple(Place(f"{ADDRESS}/{name}", *told) for name, told in _PLACES.items()),
+        title="Administration", places=places_for(actor),
         facts=tuple(FactLine(_TITLES[name], _shown(name, known.get(name, "")), name) for name in FIELDS),
-        health=lines, storage=storage,
+        health=(*lines, last_check(chores.last_check)) if lines else (), storage=storage,
     ))  # fmt: skip
 
 
-@router.get(f"{ADDRESS}/facts")
+def places_for(actor: Actor) -> tuple[Place, ...]:
+    """Return the pages of administration that somebody may open, so that no link leads to a refusal."""
+    return tuple(
+        Place(f"{ADDRESS}/{name}", *told)
+        for name, told in _PLACES.items()
+        if actor.roles & _ONLY_FOR.get(name, EVERY_ROLE)
+    )
+
+
+@router.get(f"{ADDRESS}/facts", dependencies=[needs(*MAY["facts set"])])
 def show_facts(request: Request, library: LibraryDep) -> Response:
     """Show the facts as they are known, to be changed."""
     return show(request, _facts_page(library.facts.all()))
 
 
-@router.post(f"{ADDRESS}/facts")
+@router.post(f"{ADDRESS}/facts", dependencies=[needs(*MAY["facts set"])])
 def set_facts(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
     """Set what was changed, unless somebody else has set it otherwise meanwhile."""
     known = library.facts.all()

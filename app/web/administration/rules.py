@@ -12,6 +12,7 @@ from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web import wording
 from app.web.administration import rules_form as fields
 from app.web.administration.rules_form import RuleField, StatementRow, VerdictRow
+from app.web.asking import needs
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
 from app.web.reading.steps import stepped
@@ -19,6 +20,7 @@ from app.web.rendering import go, show
 from app.wiring import Library
 from evidence.domain.assurance import mark_of
 from evidence.domain.frameworks import Framework
+from evidence.domain.people import MAY
 from evidence.domain.rules import CellChange, rule_values
 from evidence.errors import EvidenceError
 
@@ -103,7 +105,7 @@ def show_rules(request: Request, library: LibraryDep) -> Response:
     return show(request, _page(library, now, file, form, asked))
 
 
-@router.post(ADDRESS)
+@router.post(ADDRESS, dependencies=[needs(*MAY["rules changed"])])
 def save_rules(
     request: Request, library: LibraryDep, background: BackgroundDep, actor: ActorDep, form: FormDep
 ) -> Response:

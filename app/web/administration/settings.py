@@ -8,10 +8,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.settings import Settings
+from app.web.asking import needs
 from app.web.pages import Page
 from app.web.rendering import show
 
-router = APIRouter()
+router = APIRouter(dependencies=[needs("administrator")])
 _ORIGINS = {"environment": "The environment", "command": "The command that started it", "default": "Default"}
 _SECRET = ("password", "secret", "token", "key", "credential")
 """A setting with one of these in its name is never shown."""

@@ -59,7 +59,7 @@ def renew(
             text = "Its text is being read, and tagged words are looked for in it."
             said = f"{look.ref} now has version {made.number}. {text}"
             return go(f"/documents/{look.ref}", Said(said, undo))
-    return show(request, document_page(library, look, errors=form.errors, values=form.values))
+    return show(request, document_page(library, actor, look, errors=form.errors, values=form.values))
 
 
 @router.post("/documents/{ref}/relations")
@@ -81,7 +81,7 @@ def relate(
                 f"/documents/{look.ref}#related",
                 Said(f"{made.ref} {wording.RELATION_TITLES[made.kind]} {made.to_ref}.", undo),
             )
-    return show(request, document_page(library, look, errors=form.errors, values=form.values))
+    return show(request, document_page(library, actor, look, errors=form.errors, values=form.values))
 
 
 @router.post("/documents/{ref}/confirm")

@@ -24,7 +24,7 @@ from app.web.reading.fields import (
     typed_in,
     values_of,
 )
-from app.web.reading.known import ShownEvent, history
+from app.web.reading.known import ShownEvent, history, steps
 from app.web.reading.steps import stepped
 from app.web.rendering import go, show
 from app.wiring import Library
@@ -138,7 +138,7 @@ def _page(
         told = f"{document.ref} was changed while you were editing it. {_NOTHING_LOST}"
         errors = (*form.errors, FieldError("clash", told)) if stale else tuple(form.errors)
         values["revision"] = document.revision if stale else form.text("revision")
-    since = [one for one in card.history if one.seq > event] if differ or stale else []
+    since = [one for one in steps(card.history) if one.seq > event] if differ or stale else []
     return EditPage(
         title=f"Edit the details of {document.ref}", document=document, errors=errors,
         values={"revision": document.revision, **values}, event=event,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import FileResponse
 
-from app.api.resources import LibraryDep, VersionNumber
+from app.api.resources import ActorDep, LibraryDep, VersionNumber
 from evidence.errors import NotFound
 from evidence.services.upkeep import checked_path
 
@@ -17,19 +17,25 @@ _SANDBOXED = "sandbox; default-src 'none'"
 
 @router.get("/documents/{ref}/picture/{page}")
 def picture(
-    library: LibraryDep, ref: str, page: Annotated[int, Path(ge=1, le=1_000_000)],
+    library: LibraryDep, actor: ActorDep, ref: str, page: Annotated[int, Path(ge=1, le=1_000_000)],
     width: Annotated[int, Query(ge=1, le=10_000)] = 800, version: VersionNumber = None,
 ) -> FileResponse:  # fmt: skip
-    """Answer with the picture of a page; of a version it never changes, so browsers may keep it."""
+    """Answer with the picture of a page; of a version it never changes, so browsers may keep it.
+
+    Not of what is restricted, which they may be allowed to see no more tomorrow.
+    """
+    restricted = library.restricting.read(actor, ref, f"p. {page} as it looks")
     path = library.viewing.picture(ref, page, number=version, width=width)
-    headers = {"content-security-policy": _SANDBOXED, "cache-control": _KEPT if version else "no-store"}
+    kept = _KEPT if version and not restricted else "no-store"
+    headers = {"content-security-policy": _SANDBOXED, "cache-control": kept}
     return FileResponse(path, media_type=f"image/{path.suffix.removeprefix('.')}", headers=headers)
 
 
 @router.get("/documents/{ref}/original")
-def original(library: LibraryDep, ref: str, version: VersionNumber = None) -> FileResponse:
+def original(library: LibraryDep, actor: ActorDep, ref: str, version: VersionNumber = None) -> FileResponse:
     """Answer with the file once it is known to be what was added: PDF and pictures to look at, all else to save."""
     found = library.cards.version(ref, version)
+    library.restricting.read(actor, ref, f"the file of version {found.number}")
     if not found.sha256:
         raise NotFound(f"{found.ref} holds no file: it is {'a link' if found.form == 'link' else 'wanted'}.")
     path, media_type = checked_path(library.files, found.sha256), found.media_type or ""

@@ -40,6 +40,9 @@ _VERBS = {
     "quotes looked for": "looked for tagged words in the newer version",
     "action closed": "closed an action with it as evidence",
     "register imported": "changed it by importing a register",
+    "opened": "opened it, and said why",
+    "access given": "named somebody else who may see it",
+    "access taken": "took the name of somebody off who might see it",
 }
 
 
@@ -254,6 +257,11 @@ def relations(card: Card, titles: dict[str, str]) -> tuple[ShownRelation, ...]:
         words = wording.RELATION_TITLES[relation.kind] if own else _REVERSED[relation.kind]
         found.append(ShownRelation(words=words, ref=other, title=titles.get(other, "")))
     return tuple(found)
+
+
+def steps(events: Sequence[Event]) -> list[Event]:
+    """Return what was done to a document; who read a restricted one stands where it says who may."""
+    return [one for one in events if one.verb != "read"]
 
 
 def history(events: Sequence[Event], ref: str, *, most: int | None) -> tuple[ShownEvent, ...]:

@@ -1,7 +1,7 @@
 """Where in a document somebody looks: what stands in the address, and addresses that go on from there."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query
@@ -50,6 +50,34 @@ class Look:
         query = urlencode({name: value for name, value in kept.items() if value not in (None, "")})
         path = f"/documents/{self.ref}" + (f"/p/{page}" if page else "")
         return path + (f"?{query}" if query else "") + (f"#{to}" if to else "")
+
+    def again(self) -> str:
+        """Return the address that asks the same.
+
+        >>> Look("E-0042", page=4, sheet=2).again()
+        '/documents/E-0042/p/4?sheet=2'
+        """
+        asked: dict[str, Any] = {
+            "tag": self.tag, "place": self.place, "view": self.view, "part": self.part, "tagging": self.tagging,
+            "statement": self.statement, "history": self.history,
+            "sheet": self.sheet if self.sheet > 1 else None, "row": self.row if self.row > 1 else None,
+        }  # fmt: skip
+        return self.address(page=self.page, **asked)
+
+    def what(self) -> str:
+        """Name the part that is asked for, as the record of readings tells it; nothing in it was typed."""
+        part = "its beginning"
+        if self.page:
+            part = f"p. {self.page}"
+        elif self.tag:
+            part = "the words of a tag"
+        elif self.place is not None:
+            part = f"passage {self.place + 1}"
+        elif self.sheet > 1 or self.row > 1:
+            part = f"sheet {self.sheet} from row {self.row}"
+        elif self.part:
+            part = f"part {self.part}"
+        return f"version {self.version}, {part}" if self.version else part
 
 
 def look_of(

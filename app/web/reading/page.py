@@ -1,7 +1,7 @@
 """The page of one document: the document on one side, what is known about it on the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from app.web import wording
@@ -12,8 +12,10 @@ from app.web.reading.known import Row, ShownEvent, ShownRelation, ShownTag, Show
 from app.web.reading.look import Look
 from app.web.reading.shown import Shown, shown
 from app.web.reading.tagging import TagForm, begun, tag_form
+from app.web.restricted.opening import open_hours
 from app.wiring import Library
 from evidence.domain.documents import RELATION_KINDS, Document
+from evidence.domain.people import Actor
 from evidence.services.cards import Card
 
 _OPENS_VERSIONS = {"file"}
@@ -82,18 +84,29 @@ class DocumentPage(Page):
     """Whether the form for a newer version stands open."""
     open_relations: bool
     """Whether the form for a relation stands open."""
+    open_hours: int
+    """How many hours a restricted document stays open to who says why."""
 
 
 def document_page(
-    library: Library, look: Look, *, errors: Sequence[FieldError] = (), values: dict[str, Any] | None = None
-) -> DocumentPage:
-    """Return the page of a document; raises ``NotFound``."""
-    card = library.cards.card(look.ref)
-    seen = shown(library, look, card)
+    library: Library, actor: Actor, look: Look, *, errors: Sequence[FieldError] = (),
+    values: dict[str, Any] | None = None,
+) -> DocumentPage:  # fmt: skip
+    """Return the page of a document; raises ``NotFound``.
+
+    Of a restricted one that they have not said why they open, it holds what is known, and not a word of it.
+    """
+    card, wanted = library.cards.card(look.ref), look.again()
+    if library.restricting.read_if_open(actor, look.ref, look.what()):
+        seen = shown(library, look, card)
+    else:
+        look = replace(look, tagging="whole" if look.tagging else "")
+        card, seen = card.without_words(), Shown(state="closed", wanted=wanted)
     framework = library.frameworks.in_force()
     wrong = {error.field for error in errors}
     elsewhere = wrong & (_OPENS_VERSIONS | _OPENS_RELATIONS)
     most = None if look.history == "all" else reading_known.MOST_EVENTS
+    steps = reading_known.steps(card.history)
     return DocumentPage(
         title=_title(card, seen), heading=card.document.title, document=card.document, look=look,
         errors=tuple(errors), values={**begun(library, look, card), "q": look.q, **(values or {})},
@@ -107,8 +120,9 @@ def document_page(
         versions=reading_known.versions(card, look),
         relations=reading_known.relations(card, library.cards.titles(_related(card))),
         relation_kinds=[(kind, wording.RELATION_TITLES[kind]) for kind in RELATION_KINDS],
-        history=reading_known.history(card.history, look.ref, most=most), events=len(card.history),
+        history=reading_known.history(steps, look.ref, most=most), events=len(steps),
         open_versions=bool(wrong & _OPENS_VERSIONS), open_relations=bool(wrong & _OPENS_RELATIONS),
+        open_hours=open_hours(),
         **_file(library, card, look),
     )  # fmt: skip
 

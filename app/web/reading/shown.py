@@ -13,7 +13,7 @@ from evidence.readings import Box
 from evidence.services.cards import Card
 from evidence.services.viewing import Outline
 
-State = Literal["shown", "link", "wanted", "pending", "unreadable", "nothing"]
+State = Literal["shown", "link", "wanted", "pending", "unreadable", "nothing", "closed"]
 _WAY_WORDS = {"pages": "Pages", "table": "Table", "text": "Text"}
 
 
@@ -29,7 +29,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """Everything on the left of a document's page; ``state`` says what there is, ``reason`` why no more."""
+    """Everything on the left of a document's page; ``state`` says what there is, ``reason`` why no more.
+
+    ``wanted`` is the address to come back to once a restricted document is open.
+    """
 
     state: State = "shown"
     reason: str | None = None
@@ -48,6 +51,7 @@ class Shown:
     partly: str = ""
     citation: str = ""
     quote_lost: bool = False
+    wanted: str = ""
 
 
 def shown(library: Library, look: Look, card: Card) -> Shown:

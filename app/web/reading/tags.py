@@ -24,6 +24,9 @@ def tag(
 ) -> Response:
     """Tag the document, or the words given."""
     look = Look(spelled(ref), place=form.number("place"), tagging="again")
+    if form.raw("quote").strip():
+        # Whether words stand in a document tells of it, as reading it does.
+        library.restricting.read(actor, look.ref, "words to tag")
     draft = read_draft(form, library.frameworks.in_force(), library, look.ref)
     if not form.errors:
         try:
@@ -33,7 +36,7 @@ def tag(
         else:
             background.wake()
             return go(f"/documents/{look.ref}" + (f"?tag={made.id}" if made.quote else ""), _said(made, undo))
-    return show(request, document_page(library, look, errors=form.errors, values=form.values))
+    return show(request, document_page(library, actor, look, errors=form.errors, values=form.values))
 
 
 def _said(made: Tag, undo: int | None) -> Said:

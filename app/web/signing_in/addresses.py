@@ -7,12 +7,12 @@ HOME = "/"
 
 
 def own_address(given: str) -> str:
-    """Return an address of ours, or that of home: nobody is sent elsewhere.
+    """Return an address of ours, or that of home: nobody is sent elsewhere, nor round in a circle.
 
     >>> own_address("//evil.example"), own_address("/search?q=a")
     ('/', '/search?q=a')
     """
-    sound = given.startswith("/") and not given.startswith(("//", "/\\", SIGN_IN)) and given.isprintable()
+    sound = given.startswith("/") and not given.startswith(("//", "/\\", "/sign-")) and given.isprintable()
     return given if sound else HOME
 
 

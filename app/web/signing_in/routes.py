@@ -120,7 +120,9 @@ def use_link(request: Request, form: FormDep) -> Response:
 
 
 def _link_page(key: str, *, refused: str) -> LinkPage:
-    return LinkPage(title="This link does not let you in" if refused else "Sign in by a link", key=key, refused=refused)
+    return LinkPage(
+        title="This link does not let you in" if refused else "Sign in by a link", key=key, refused=refused
+    )
 
 
 @router.get("/sign-in/first")

@@ -106,12 +106,15 @@ class DatabaseCatalogue:
         if not self._writer.acquire(timeout=self._patience):
             raise Unavailable(_sentence("locked"))
         try:
-            with _plain_errors(), self._engine.connect().execution_options(writes=True) as connection:
-                with connection.begin():
-                    view = DatabaseWriting(connection, self._opened, actor, self._clock)
-                    yield view
-                    if view.unrecorded:
-                        raise RuntimeError("rows were changed without an event that says why")
+            with (
+                _plain_errors(),
+                self._engine.connect().execution_options(writes=True) as connection,
+                connection.begin(),
+            ):
+                view = DatabaseWriting(connection, self._opened, actor, self._clock)
+                yield view
+                if view.unrecorded:
+                    raise RuntimeError("rows were changed without an event that says why")
             if view.purged:
                 self._empty_log()
         finally:

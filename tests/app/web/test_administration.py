@@ -38,7 +38,7 @@ def test_the_overview_leads_to_every_page(client: TestClient) -> None:
 
     assert leading == {
         f"{HOME}/{name}"
-        for name in ("facts", "frameworks", "rules", "kinds", "vocabulary", "settings", "health", "history")
+        for name in ("people", "facts", "frameworks", "rules", "kinds", "vocabulary", "settings", "health", "history")
     }
     for address in leading:
         shown(client, address)

@@ -320,7 +320,7 @@ class TestKept:
 def test_changes_that_search_does_not_know_yet_are_told(library: TestClient) -> None:
     core = library.app.state.library  # type: ignore[attr-defined]  # Starlette's app
     library.app.state.background.stop()  # type: ignore[attr-defined]  # Starlette's app
-    core.assurance.assign(core.actor, "QS1", "Cleo")
+    core.documents.set(core.actor, "E-0001", {"owner": "Cleo"})
 
     found = page(library, "/search?q=review")
     assert "1 change is not searchable yet" in texts(found, ".search-note")[0]

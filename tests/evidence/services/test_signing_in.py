@@ -38,8 +38,8 @@ def cookie(library: Library, code: str = "", password: str = PASSWORD) -> str:
     return library.signing_in.with_password(EMAIL, password, code, HERE)
 
 
-def here(library: Library) -> Present:
-    return library.signing_in.present(cookie(library))
+def here(library: Library, code: str = "") -> Present:
+    return library.signing_in.present(cookie(library, code))
 
 
 def second_factor(library: Library) -> tuple[str, list[str]]:
@@ -203,7 +203,7 @@ class TestSecondFactor:
         assert cookie(library, codes[0].upper())
         with pytest.raises(NotSignedIn):
             cookie(library, codes[0])
-        assert library.own_account.look(here_with(library, codes[1]).actor).recovery_left == rules.RECOVERY_CODES - 2
+        assert library.own_account.look(here(library, codes[1]).actor).recovery_left == rules.RECOVERY_CODES - 2
 
     def test_an_app_that_was_lost_is_taken_away_by_an_administrator(self, library: Library, dev: Person) -> None:
         second_factor(library)
@@ -224,10 +224,6 @@ class TestSecondFactor:
             (20000000000, "353130"),
         ):
             assert rules.code_at(key, seconds // 30) == code
-
-
-def here_with(library: Library, code: str) -> Present:
-    return library.signing_in.present(cookie(library, code))
 
 
 class TestEnding:

@@ -1,0 +1,63 @@
+"""More sentences for the sample, written when the rules were settled and never used to settle them.
+
+What is measured on these says more of papers never seen before than what is measured on the others. Do not
+change a rule for their sake: move a sentence to ``council_phrases`` first, and write another here.
+"""
+
+CASES_UNSEEN = (
+    "Referral form\nFull name: [name]\nDOB: [born]\nNHS No: [nhs]\nHome tel: [phone]\nEmail: [email]",
+    "Mrs [last] was found wandering near the bypass and taken home to <street>, [postcode].",
+    "The daughter, [name], can be rung on [mobile] until ten at night.",
+    "Health passport: [first], DOB [born], likes to be spoken to slowly.",
+    "Moving on from hospital: Mr [last] had no key, no heating and no food in the house.",
+    "Review sheet | [case] | due <day> | daughter prefers [email]",
+    "Section 117 aftercare: [name] (NHS [nhs], NI [nino]).",
+    "She has lived in the same house, [postcode], since she was born on [born].",
+    "Complaint from [name] by e-mail ([email]): her father waited five months.",
+    "Wheelchair user [name] could not get into the polling station.",
+    "Warm home grant paid to the tenant at <street>, Larkmere, [postcode].",
+    "Telecare call: client [name], pendant pressed twice, ambulance sent.",
+    "My wife, [name], has had the same carer for six years.",
+    "Allegation [case]: money missing from the purse of an 88-year-old woman.",
+    "Financial abuse concern. Victim: [name]. Date of birth: [born].",
+    "Appeal by Mr [last] against his charge was upheld on <day>.",
+    "To whom it may concern, I confirm that [name], born [born], is my patient.",
+    "Attendance: [name] (service user), his mother and an advocate.",
+    "Next review with [name] and her husband is on <day>.",
+    "Capacity assessment for [first] [first]: decision, where to live. NHS number [nhs].",
+    "Service user's mobile [mobile]; do not use the landline [phone].",
+    "Young carer [first] told us that she cooks for her brothers every night.",
+    "HMRC letter shows [nino]; keep it with the client file.",
+    "Ms [last], who is deaf, was sent a letter asking her to telephone.",
+    "Bed 4 [name] [nhs]\nBed 5 empty",
+    "Safeguarding adult review: “Olwen” is not her real name; she was born on [born].",
+)
+
+DECOYS_UNSEEN = (
+    "Report of the Executive Director for People\nContact for enquiries: <officer>, <phone>",
+    "To book a place ring the Learning and Development Team on <phone>.",
+    "Fenwold House, 2 Station Street, Larkmere, <postcode>, is the head office of the trust.",
+    "Where: Mill Lane Community Centre, <postcode>. When: <day>, 10 am.",
+    "Consultation opened on <day> and closed on <day>; 318 people replied.",
+    "Lead: <officer> (Assistant Director). Support: <officer> (Programme Manager).",
+    "Invoice query? Quote <elevenref> and e-mail <box>.",
+    "Carefirst upgrade ticket <tenref> was closed on <day>.",
+    "Lift certificate <badnhs> expires on <day>.",
+    "Guidance note <likenino> was withdrawn.",
+    "Councillor <officer> asked when the new system would go live.",
+    "Mrs <surname>, lay member, and Mr <surname>, vice-chair, sent apologies.",
+    "The inspector, <officer>, will visit on <day>.",
+    "<officer>, Chief Executive of Brightways, spoke about recruitment.",
+    "Data to <day>. Source: case management system, extracted <day>.",
+    "Out-of-hours GP: <free>. Larkmere Walk-in Clinic, Station Street, <postcode>.",
+    "Company secretary <officer>; registered address Unit 3, Mill Lane, <postcode>.",
+    "The hub's new number is <phone> and its e-mail is <box>.",
+    "Residents aged 85 and over on <day>: 4,410, up from 3,987.",
+    "Baroness Casey's commission reported on <day>.",
+    "Staff awards went to <officer> (Reablement) and <officer> (Brokerage).",
+    "Standard 7 | Met | <day>\nStandard 8 | Not met | <day>",
+    "The Act of <day> repealed section 21 of the National Assistance Act 1948.",
+    "Photograph: <officer>, Larkmere Council, opening the garden on <day>.",
+    "Postal survey returned to Freepost LARKMERE COUNCIL, <postcode>.",
+    "Team base: Rowan Court. Team phone: <phone>. Team e-mail: <official>.",
+)
