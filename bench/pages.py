@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.wiring import open_library
 from bench import readiness
 from bench.adding import write_files
+from bench.entering import cookie_for
 from bench.rows import Row
 from bench.serving import free_port, until, upload
 from evidence.domain.documents import Document, Passage, Version
@@ -83,30 +84,31 @@ def measure(place: Path, *, sizes: tuple[int, ...] = (600, 10_000), repeats: int
     """Measure every page on the real server, and the first view of home after somebody changed something."""
     rows: list[Row] = []
     with _served([sys.executable, "-c", _BARE]) as bare:
-        reference = _times(bare, lambda: "/", repeats)
+        reference = _times(bare, lambda: "/", repeats, {})
         for documents in sizes:
             home = place / f"pages-{documents}"
             fill(home, documents)
+            cookie = cookie_for(home)
             command = [sys.executable, "-W", "ignore", "-c", _SERVE, "--home", str(home), "serve", "--port"]
             with _served(command, ready="/readyz") as port:
-                rows += _rows(port, documents, reference, repeats)
+                rows += _rows(port, documents, reference, repeats, cookie)
                 if documents == sizes[0]:
-                    rows += _pictures(port, place)
+                    rows += _pictures(port, place, cookie)
     return rows
 
 
-def _pictures(port: int, place: Path) -> list[Row]:
+def _pictures(port: int, place: Path, cookie: dict[str, str]) -> list[Row]:
     """Measure pages of a PDF drawn for the first time and then again; one before them, to start the child."""
     folder = place / "pictures"
     folder.mkdir()
     (path,) = write_files(folder, 1, pages=_PICTURES)
-    upload(f"http://127.0.0.1:{port}/api/v1/documents", path)
-    until(f"http://127.0.0.1:{port}/readyz", '"behind":0,"pending":0')
+    upload(f"http://127.0.0.1:{port}/api/v1/documents", path, cookie)
+    until(f"http://127.0.0.1:{port}/readyz", '"behind":0,"pending":0', cookie)
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", "/api/v1/documents?per_page=1")
+    connection.request("GET", "/api/v1/documents?per_page=1", headers=cookie)
     ref = f"E-{json.loads(connection.getresponse().read())['total']:04d}"
     numbers = iter([*range(1, _PICTURES + 1), *range(2, _PICTURES + 1)])
-    times = _times(port, lambda: f"/documents/{ref}/picture/{next(numbers)}", 2 * _PICTURES - 1)
+    times = _times(port, lambda: f"/documents/{ref}/picture/{next(numbers)}", 2 * _PICTURES - 1, cookie)
     cold, cached = times[1:_PICTURES], times[_PICTURES:]
     return [
         _row("a page of a PDF as a picture, drawn for the first time, p50 / p95", cold, "", 0.150),
@@ -114,17 +116,17 @@ def _pictures(port: int, place: Path) -> list[Row]:
     ]
 
 
-def _rows(port: int, documents: int, reference: list[float], repeats: int) -> list[Row]:
+def _rows(port: int, documents: int, reference: list[float], repeats: int, cookie: dict[str, str]) -> list[Row]:
     aim = _AIMS.get(documents, 0.300)
     beside = f"a bare FastAPI page: {_middle(reference) * 1000:.1f} / {_late(reference) * 1000:.1f} ms"
     chance = random.Random(3)  # noqa: S311 - the same requests each run
     rows = []
     for name, address in PAGES:
         asked = partial(address, chance, documents)
-        _times(port, asked, 2)
-        times = _times(port, asked, repeats)
+        _times(port, asked, 2, cookie)
+        times = _times(port, asked, repeats, cookie)
         rows.append(_row(f"page {name}, {documents:,} documents, p50 / p95", times, beside, aim))
-    changed = [_after_a_change(port, number) for number in range(1, 11)]
+    changed = [_after_a_change(port, number, cookie) for number in range(1, 11)]
     rows.append(_row(f"page / just after a change, {documents:,} documents, p50 / p95", changed, beside, aim))
     return rows
 
@@ -142,13 +144,13 @@ def _late(times: list[float]) -> float:
     return sorted(times)[min(len(times) - 1, round(len(times) * 0.95))]
 
 
-def _times(port: int, address: Callable[[], str], repeats: int) -> list[float]:
+def _times(port: int, address: Callable[[], str], repeats: int, cookie: dict[str, str]) -> list[float]:
     times = []
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for _ in range(repeats):
         path = address()
         started = time.perf_counter()
-        connection.request("GET", path, headers={"Accept": "text/html"})
+        connection.request("GET", path, headers={"Accept": "text/html", **cookie})
         answer = connection.getresponse()
         answer.read()
         times.append(time.perf_counter() - started)
@@ -158,13 +160,15 @@ def _times(port: int, address: Callable[[], str], repeats: int) -> list[float]:
     return times
 
 
-def _after_a_change(port: int, number: int) -> float:
+def _after_a_change(port: int, number: int, cookie: dict[str, str]) -> float:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     body = f'{{"owner": "{OWNERS[number % len(OWNERS)]}", "team": "Team {number}"}}'
-    connection.request("PATCH", f"/api/v1/documents/E-{number:04d}", body, {"Content-Type": "application/json"})
+    connection.request(
+        "PATCH", f"/api/v1/documents/E-{number:04d}", body, {"Content-Type": "application/json", **cookie}
+    )
     connection.getresponse().read()
     connection.close()
-    return _times(port, lambda: "/", 1)[0]
+    return _times(port, lambda: "/", 1, cookie)[0]
 
 
 @contextmanager

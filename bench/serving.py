@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from bench.adding import write_files
+from bench.entering import cookie_for
 from bench.rows import Row
 
 _BARE = "import fastapi, sqlmodel, uvicorn, whoosh.index, numpy"
@@ -23,6 +24,7 @@ def measure(place: Path, *, documents: int = 60) -> list[Row]:
     started = time.perf_counter()
     subprocess.run([sys.executable, "-W", "ignore", "-c", _BARE], check=True)
     imports = time.perf_counter() - started
+    cookie = cookie_for(place / "served")
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     started = time.perf_counter()
@@ -36,10 +38,11 @@ def measure(place: Path, *, documents: int = 60) -> list[Row]:
         first = time.perf_counter() - started
         idle = _mebibytes(server.pid, "VmRSS")
         for path in files:
-            upload(f"{base}/api/v1/documents", path)
-        until(f"{base}/readyz", '"behind":0,"pending":0')
+            upload(f"{base}/api/v1/documents", path, cookie)
+        until(f"{base}/readyz", '"behind":0,"pending":0', cookie)
         for query in ("caringed", "team", "board OR plan", "wait*"):
-            urllib.request.urlopen(f"{base}/api/v1/search?q={urllib.parse.quote(query)}").read()  # noqa: S310 - our own
+            asked = urllib.request.Request(f"{base}/api/v1/search?q={urllib.parse.quote(query)}", headers=cookie)  # noqa: S310 - our own
+            urllib.request.urlopen(asked).read()  # noqa: S310 - our own
         peak = _mebibytes(server.pid, "VmHWM")
     finally:
         server.terminate()
@@ -60,12 +63,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(url: str, words: str = "") -> None:
+def until(url: str, words: str = "", cookie: dict[str, str] | None = None) -> None:
     """Ask an address again and again until it answers, with these words."""
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(url) as answer:  # noqa: S310 - our own server on loopback
+            with urllib.request.urlopen(urllib.request.Request(url, headers=cookie or {})) as answer:  # noqa: S310 - ours
                 if words in answer.read().decode():
                     return
         except urllib.error.URLError:
@@ -74,12 +77,12 @@ def until(url: str, words: str = "") -> None:
     raise TimeoutError(url)
 
 
-def upload(url: str, path: Path) -> None:
+def upload(url: str, path: Path, cookie: dict[str, str]) -> None:
     """Send one file to the API."""
     edge = "evidence-bench-boundary"
     head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{path.name}"\r\n\r\n'
     body = head.encode() + path.read_bytes() + f"\r\n--{edge}--\r\n".encode()
-    headers = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+    headers = {"Content-Type": f"multipart/form-data; boundary={edge}", **cookie}
     urllib.request.urlopen(urllib.request.Request(url, body, headers)).read()  # noqa: S310 - our own server
 
 
