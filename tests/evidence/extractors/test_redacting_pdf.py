@@ -26,21 +26,6 @@ Words = Callable[..., PageWords]
 
 
 @pytest.fixture
-def redacted(pool: Pool, tmp_path: Path) -> Redact:
-    """Redact a PDF in a child process; give back what was said and the copy's bytes."""
-
-    def redacting(content: bytes, *asked: str | TakeOut) -> tuple[Redacted, bytes]:
-        original, copy = tmp_path / "original", tmp_path / "copy"
-        original.write_bytes(content)
-        wanted = [TakeOut(one) if isinstance(one, str) else one for one in asked]
-        made = pool.redact(original, media.PDF, wanted, target=copy)
-        assert original.read_bytes() == content
-        return made, copy.read_bytes()
-
-    return redacting
-
-
-@pytest.fixture
 def words(pool: Pool, tmp_path: Path) -> Words:
     def reading(content: bytes, page: int = 1) -> PageWords:
         (tmp_path / "words").write_bytes(content)
@@ -75,7 +60,7 @@ def text_of(content: bytes) -> str:
 
 def test_words_are_gone_from_the_picture_and_from_the_layer_beneath(redacted: Redact, words: Words) -> None:
     before = [one for one in words(seeded_pdf()).words if one.text.strip(".") in {"Ola", "Nordby"}]
-    made, copy = redacted(seeded_pdf(), NAME)
+    made, copy = redacted(seeded_pdf(), media.PDF, NAME)
     picture = shown(copy)
 
     assert made.taken[0].times == 4
@@ -94,7 +79,9 @@ def test_words_are_gone_from_the_picture_and_from_the_layer_beneath(redacted: Re
 @pytest.mark.ocr
 @pytest.mark.skipif(not ocr.available(), reason="Tesseract is not installed")
 def test_nobody_can_read_the_words_in_the_picture(redacted: Redact, pool: Pool, tmp_path: Path) -> None:
-    _, copy = redacted(pdf([["Waiting times fell.", "Seen: Ola Nordby was visited.", "Plain words stay."]]), NAME)
+    _, copy = redacted(
+        pdf([["Waiting times fell.", "Seen: Ola Nordby was visited.", "Plain words stay."]]), media.PDF, NAME
+    )
     (tmp_path / "picture").write_bytes(copy)
     read = " ".join(passage.text for passage in pool.ocr(tmp_path / "picture", media.PDF, 1))
 
@@ -114,7 +101,7 @@ def test_nobody_can_read_the_words_in_the_picture(redacted: Redact, pool: Pool, 
 def test_pages_keep_size_and_turn_and_words_their_places(page: str, redacted: Redact, words: Words) -> None:
     content = "BT /F1 12 Tf 14 TL 72 720 Td (Seen: Ola Nordby was visited.) Tj T* (Waiting fell.) Tj ET"
     original = page_of(content, page=page)
-    _, copy = redacted(original, NAME)
+    _, copy = redacted(original, media.PDF, NAME)
     was, made = words(original), words(copy)
     with pypdfium2.PdfDocument(original) as before, pypdfium2.PdfDocument(copy) as after:
         assert after[0].get_rotation() == before[0].get_rotation()
@@ -137,7 +124,7 @@ def test_words_set_one_by_one_are_found_together_on_turned_pages(turn: int, reda
         for y, line in ((720, ["Ola", "Nordby", "came."]), (700, ["Then", "Ola", "Nordby", "left."]))
         for at, word in enumerate(line)
     )
-    made, copy = redacted(page_of(words, page=f"/Rotate {turn}"), NAME)
+    made, copy = redacted(page_of(words, page=f"/Rotate {turn}"), media.PDF, NAME)
 
     assert made.taken[0].times == 2
     assert sorted(text_of(copy).split()) == sorted(["came.", "Then", "left.", MARK, MARK])
@@ -148,14 +135,14 @@ def test_words_on_their_heads_among_upright_ones_are_found_together(redacted: Re
     turned = "".join(
         f"BT /F1 12 Tf -1 0 0 -1 {400 - 60 * at} 300 Tm ({word}) Tj ET\n" for at, word in enumerate(["Ola", "Nordby"])
     )
-    made, copy = redacted(page_of(upright + turned), NAME)
+    made, copy = redacted(page_of(upright + turned), media.PDF, NAME)
 
     assert made.taken[0].times == 1
     assert "Nordby" not in text_of(copy)
 
 
 def test_what_nobody_sees_is_gone_without_asking(redacted: Redact) -> None:
-    made, copy = redacted(seeded_pdf(), "Nobody Here")
+    made, copy = redacted(seeded_pdf(), media.PDF, "Nobody Here")
 
     assert "hush" in everything_in(seeded_pdf())
     assert "hush" not in everything_in(copy)
@@ -171,7 +158,7 @@ def test_what_nobody_sees_is_gone_without_asking(redacted: Redact) -> None:
 
 
 def test_nothing_of_a_file_but_its_pages_survives(redacted: Redact) -> None:
-    _, copy = redacted(seeded_pdf(), NAME)
+    _, copy = redacted(seeded_pdf(), media.PDF, NAME)
 
     for entry in (b"/Annots", b"/AcroForm", b"/Metadata", b"/Names", b"/Outlines", b"/JavaScript", b"/OCProperties",
                   b"/Info", b"/ID", b"/StructTreeRoot"):  # fmt: skip
@@ -183,7 +170,7 @@ def test_nothing_of_a_file_but_its_pages_survives(redacted: Redact) -> None:
 
 
 def test_everything_else_can_be_searched_in_its_order(redacted: Redact) -> None:
-    _, copy = redacted(seeded_pdf(), NAME)
+    _, copy = redacted(seeded_pdf(), media.PDF, NAME)
     found = " ".join(text_of(copy).split())
 
     assert f"Seen: {MARK} was visited. Waiting times fell, says O'Brien. Split: {MARK}" in found
@@ -192,7 +179,7 @@ def test_everything_else_can_be_searched_in_its_order(redacted: Redact) -> None:
 
 
 def test_what_was_typed_into_a_form_stays_as_a_picture_or_goes(redacted: Redact) -> None:
-    made, copy = redacted(form_pdf("Answer of Ola Nordby"), NAME)
+    made, copy = redacted(form_pdf("Answer of Ola Nordby"), media.PDF, NAME)
 
     assert made.taken[0].times == 1
     assert "1 field of a form" in made.also
@@ -202,7 +189,7 @@ def test_what_was_typed_into_a_form_stays_as_a_picture_or_goes(redacted: Redact)
 
 def test_words_on_one_page_stay_on_the_others(redacted: Redact) -> None:
     made, copy = redacted(
-        pdf([["Ola Nordby came."], ["Ola Nordby left."]]), TakeOut(NAME, page=2), TakeOut("came", page=2)
+        pdf([["Ola Nordby came."], ["Ola Nordby left."]]), media.PDF, TakeOut(NAME, page=2), TakeOut("came", page=2)
     )
 
     assert made.pages == (2,)
@@ -214,7 +201,7 @@ def test_a_box_takes_every_word_it_touches(redacted: Redact, words: Words) -> No
     original = pdf([["One two three", "four five six", "seven eight nine"]])
     found = {one.text: one.boxes[0] for one in words(original).words}
     middle = Box(found["four"].x1 - 0.005, found["five"].y0, found["six"].x0 - 0.001, found["five"].y1)
-    made, copy = redacted(original, TakeOut(page=1, box=middle))
+    made, copy = redacted(original, media.PDF, TakeOut(page=1, box=middle))
 
     assert made.taken[0].times == 1
     assert text_of(copy).split() == ["One", "two", "three", "six", "seven", "eight", "nine", MARK]
@@ -222,14 +209,14 @@ def test_a_box_takes_every_word_it_touches(redacted: Redact, words: Words) -> No
 
 
 def test_a_box_on_a_page_that_is_not_there_is_told(redacted: Redact) -> None:
-    made, _ = redacted(pdf([["One two"]]), TakeOut(page=2, box=Box(0, 0, 1, 1)), TakeOut("Nobody"))
+    made, _ = redacted(pdf([["One two"]]), media.PDF, TakeOut(page=2, box=Box(0, 0, 1, 1)), TakeOut("Nobody"))
 
     assert [one.found for one in made.taken] == [False, False]
     assert made.pages == ()
 
 
 def test_scanned_pages_have_boxes_and_a_warning(redacted: Redact) -> None:
-    made, copy = redacted(pdf([["Words."], [], []]), "Words", TakeOut(page=2, box=Box(0.2, 0.6, 0.4, 0.8)))
+    made, copy = redacted(pdf([["Words."], [], []]), media.PDF, "Words", TakeOut(page=2, box=Box(0.2, 0.6, 0.4, 0.8)))
 
     assert made.pages == (1, 2)
     assert made.notes[0].startswith("Pages 2, 3 have no text, so words there were not looked for")
@@ -239,7 +226,7 @@ def test_scanned_pages_have_boxes_and_a_warning(redacted: Redact) -> None:
 
 def test_a_word_broken_at_a_lines_end_is_found(redacted: Redact, words: Words) -> None:
     original = page_of("BT /F1 12 Tf 14 TL 72 720 Td (Seen by Ola Nord-) Tj T* (by today, and Nordby.) Tj ET")
-    made, copy = redacted(original, NAME, "Nordby")
+    made, copy = redacted(original, media.PDF, NAME, "Nordby")
     boxes = [box for one in words(original).words if one.text == "Nordby" for box in one.boxes]
 
     assert [one.times for one in made.taken] == [1, 2]
@@ -255,7 +242,7 @@ def test_letters_beyond_latin_come_back(redacted: Redact) -> None:
     placed = [PlacedWord(text, 50, 700 - 30 * at, 150, 714 - 30 * at) for at, text in enumerate(texts)]
     copy.add(Image.new("RGB", (595, 842), "white"), (595, 842), 0, placed)
     copy.close()
-    _, again = redacted(made.getvalue(), "Nobody")
+    _, again = redacted(made.getvalue(), media.PDF, "Nobody")
 
     assert text_of(made.getvalue()).split() == texts
     assert text_of(again).split() == []  # never drawn, and nothing is drawn where they are: nobody sees them
@@ -263,8 +250,8 @@ def test_letters_beyond_latin_come_back(redacted: Redact) -> None:
 
 def test_words_over_a_scanned_picture_come_back(redacted: Redact) -> None:
     """A scanner's words are never drawn, but they say what the picture shows."""
-    _, scanned = redacted(pdf([["Waiting times fell for Ola Nordby."]]), "Nobody")
-    made, copy = redacted(scanned, NAME)
+    _, scanned = redacted(pdf([["Waiting times fell for Ola Nordby."]]), media.PDF, "Nobody")
+    made, copy = redacted(scanned, media.PDF, NAME)
 
     assert made.taken[0].times == 1
     assert text_of(copy).split() == ["Waiting", "times", "fell", "for", MARK]
@@ -284,7 +271,7 @@ def test_letters_drawn_outside_the_places_they_give_are_covered(glyph: str, reda
     more = ("<< >>", stream("", glyph), stream("", meaning), font)
     content = "BT /F1 40 Tf 72 500 Td (ABCDEFGH) Tj ET BT /F1 40 Tf 72 300 Td (HGFEDCBA) Tj ET"
     original = page_of(content, more=more).replace(b"/F1 3 0 R", b"/F1 9 0 R")
-    made, copy = redacted(original, "ABCDEFGH")
+    made, copy = redacted(original, media.PDF, "ABCDEFGH")
     first, second = Box(0.13, 0.375, 0.42, 0.4), Box(0.13, 0.612, 0.42, 0.64)
 
     assert made.taken[0].times == 1
@@ -329,7 +316,7 @@ def test_a_file_that_cannot_be_redacted_says_why(
     content: bytes, reason: str, redacted: Redact, tmp_path: Path
 ) -> None:
     with pytest.raises(Unreadable) as refused:
-        redacted(content, "Words")
+        redacted(content, media.PDF, "Words")
 
     assert refused.value.reason == reason
     assert sorted(path.name for path in tmp_path.iterdir()) == ["original"]
@@ -337,7 +324,9 @@ def test_a_file_that_cannot_be_redacted_says_why(
 
 @pytest.mark.parametrize("box", ["0 0 14400 14400", "0 0 200000 3", "0 0 0 0", "0 0 1 1"])
 def test_pages_of_odd_sizes_are_drawn_within_bounds(box: str, redacted: Redact) -> None:
-    made, copy = redacted(page_of("BT /F1 12 Tf 72 2 Td (Ola Nordby) Tj ET", page=f"/MediaBox [{box}]"), NAME)
+    made, copy = redacted(
+        page_of("BT /F1 12 Tf 72 2 Td (Ola Nordby) Tj ET", page=f"/MediaBox [{box}]"), media.PDF, NAME
+    )
 
     assert made.taken[0].times == 1
     assert "Nordby" not in text_of(copy)

@@ -24,21 +24,6 @@ from tests.evidence.extractors.seeding_word import HUSH, NAME, SPACES, paragraph
 Redact = Callable[..., tuple[Redacted, bytes]]
 
 
-@pytest.fixture
-def redacted(pool: Pool, tmp_path: Path) -> Redact:
-    """Redact a document in a child process; give back what was said and the copy's bytes."""
-
-    def redacting(content: bytes, *asked: str, media_type: str = media.DOCX) -> tuple[Redacted, bytes]:
-        (tmp_path / "original").write_bytes(content)
-        made = pool.redact(
-            tmp_path / "original", media_type, [TakeOut(one) for one in asked], target=tmp_path / "copy"
-        )
-        assert (tmp_path / "original").read_bytes() == content
-        return made, (tmp_path / "copy").read_bytes()
-
-    return redacting
-
-
 def text_of(pool: Pool, tmp_path: Path, copy: bytes) -> Reading:
     (tmp_path / "made").write_bytes(copy)
     return pool.read(tmp_path / "made", media.DOCX, name="made", staging=tmp_path)
@@ -49,7 +34,7 @@ def part(copy: bytes, name: str) -> str:
 
 
 def test_words_are_gone_from_every_place(redacted: Redact) -> None:
-    made, copy = redacted(seeded_docx(), NAME)
+    made, copy = redacted(seeded_docx(), media.DOCX, NAME)
     found = everything_in(copy)
 
     assert made.taken[0].times == 28
@@ -67,13 +52,13 @@ def test_a_document_before_redaction_has_them_all() -> None:
 
 
 def test_what_nobody_sees_is_gone_without_asking(redacted: Redact) -> None:
-    _, copy = redacted(seeded_docx(), "Nobody Here")
+    _, copy = redacted(seeded_docx(), media.DOCX, "Nobody Here")
 
     assert sorted(set(re.findall(r"hush[a-z_-]*", everything_in(copy)))) == []
 
 
 def test_nothing_tells_when_and_in_what_sessions_it_was_written(redacted: Redact) -> None:
-    _, copy = redacted(seeded_docx(), NAME)
+    _, copy = redacted(seeded_docx(), media.DOCX, NAME)
     names = zipfile.ZipFile(io.BytesIO(copy)).namelist()
 
     assert "rsid" not in part(copy, "word/document.xml")
@@ -83,7 +68,7 @@ def test_nothing_tells_when_and_in_what_sessions_it_was_written(redacted: Redact
 
 
 def test_nothing_is_left_that_hides_or_that_looks_its_words_up_elsewhere(redacted: Redact) -> None:
-    _, copy = redacted(seeded_docx(), "Nobody Here")
+    _, copy = redacted(seeded_docx(), media.DOCX, "Nobody Here")
 
     assert "vanish" not in part(copy, "word/styles.xml") + part(copy, "word/document.xml")
     assert "Ref>" not in part(copy, "word/charts/chart.xml")
@@ -91,7 +76,7 @@ def test_nothing_is_left_that_hides_or_that_looks_its_words_up_elsewhere(redacte
 
 
 def test_everything_else_stays_in_its_order(redacted: Redact, pool: Pool, tmp_path: Path) -> None:
-    _, copy = redacted(seeded_docx(), NAME)
+    _, copy = redacted(seeded_docx(), media.DOCX, NAME)
     reading = text_of(pool, tmp_path, copy)
 
     assert reading.passages[0].text.splitlines() == [
@@ -126,7 +111,7 @@ def test_everything_else_stays_in_its_order(redacted: Redact, pool: Pool, tmp_pa
 
 
 def test_what_was_left_out_is_said_in_words(redacted: Redact) -> None:
-    made, _ = redacted(seeded_docx(), NAME, f"{HUSH}comment", "Nobody Here")
+    made, _ = redacted(seeded_docx(), media.DOCX, NAME, f"{HUSH}comment", "Nobody Here")
 
     assert made.media_type == media.DOCX
     assert [(one.times, one.left_out, one.found) for one in made.taken] == [
@@ -140,7 +125,7 @@ def test_what_was_left_out_is_said_in_words(redacted: Redact) -> None:
 
 
 def test_links_stay_where_they_say_nothing(redacted: Redact) -> None:
-    _, copy = redacted(seeded_docx(), NAME)
+    _, copy = redacted(seeded_docx(), media.DOCX, NAME)
     links = re.findall(r'Target="([^"]*)" TargetMode="External"', part(copy, "word/_rels/document.xml.rels"))
     anchors = re.findall(r'w:anchor="(\w+)"', part(copy, "word/document.xml"))
 
@@ -149,7 +134,7 @@ def test_links_stay_where_they_say_nothing(redacted: Redact) -> None:
 
 
 def test_a_picture_keeps_what_was_shown_of_it_and_no_more(redacted: Redact) -> None:
-    _, copy = redacted(seeded_docx(), NAME)
+    _, copy = redacted(seeded_docx(), media.DOCX, NAME)
     with zipfile.ZipFile(io.BytesIO(copy)) as archive:
         picture = Image.open(io.BytesIO(archive.read("word/media/image.jpeg")))
         pixels = picture.convert("RGB").resize((3, 1)).get_flattened_data()
@@ -161,7 +146,7 @@ def test_a_picture_keeps_what_was_shown_of_it_and_no_more(redacted: Redact) -> N
 
 
 def test_the_copy_opens_in_a_program_that_is_not_ours(redacted: Redact, tmp_path: Path) -> None:
-    _, copy = redacted(seeded_docx(), NAME)
+    _, copy = redacted(seeded_docx(), media.DOCX, NAME)
     opened = docx.Document(io.BytesIO(copy))
 
     assert opened.paragraphs[0].style.name == "Heading 1"
@@ -170,7 +155,7 @@ def test_the_copy_opens_in_a_program_that_is_not_ours(redacted: Redact, tmp_path
 
 
 def test_the_copy_is_the_same_bytes_every_time(redacted: Redact) -> None:
-    assert redacted(seeded_docx(), NAME)[1] == redacted(seeded_docx(), NAME)[1]
+    assert redacted(seeded_docx(), media.DOCX, NAME)[1] == redacted(seeded_docx(), media.DOCX, NAME)[1]
 
 
 def test_the_other_dialect_of_the_standard_is_redacted_in_that_dialect(redacted: Redact) -> None:
@@ -182,7 +167,7 @@ def test_the_other_dialect_of_the_standard_is_redacted_in_that_dialect(redacted:
         else data
         for name, data in parts().items()
     }
-    made, copy = redacted(package(held), NAME)
+    made, copy = redacted(package(held), media.DOCX, NAME)
 
     assert made.taken[0].times == 28
     assert "nordby" not in everything_in(copy)
@@ -198,7 +183,7 @@ def test_macros_are_gone_and_the_copy_says_so(redacted: Redact) -> None:
         "application/vnd.ms-word.document.macroEnabled.main+xml",
     )
     content = package(parts() | {"[Content_Types].xml": types, "word/vbaProject.bin": f"{HUSH}macro".encode()})
-    made, copy = redacted(content, NAME, media_type=media.DOCM)
+    made, copy = redacted(content, media.DOCM, NAME)
 
     assert made.media_type == media.DOCX
     assert "1 macro" in made.also
@@ -223,7 +208,9 @@ def test_nested_and_broken_fields_leave_what_they_show(redacted: Redact, pool: P
 
     inner = f"{begin}{code('MERGEFIELD Hush-name')}{separate}{run('Hush-inner-result')}{end}"
     nested = f"{begin}{code('IF ')}{inner}{code(chr(34) + 'Hush-code')}{separate}{run('Shown')}{end}"
-    _, copy = redacted(small(paragraph(nested, " and ", begin, code("Hush-never-ends"), "Lost")), "Nobody")
+    _, copy = redacted(
+        small(paragraph(nested, " and ", begin, code("Hush-never-ends"), "Lost")), media.DOCX, "Nobody"
+    )
 
     assert "hush" not in everything_in(copy)
     assert text_of(pool, tmp_path, copy).passages[0].text == "Shown and"
@@ -232,7 +219,7 @@ def test_nested_and_broken_fields_leave_what_they_show(redacted: Redact, pool: P
 def test_hidden_shapes_go_with_their_words(redacted: Redact) -> None:
     box = f"<w:txbxContent>{paragraph(HUSH + 'in-a-hidden-box')}</w:txbxContent>"
     old = f'<w:r><w:pict><v:shape style="visibility: hidden"><v:textbox>{box}</v:textbox></v:shape></w:pict></w:r>'
-    made, copy = redacted(small(paragraph("Seen", old)), "Nobody")
+    made, copy = redacted(small(paragraph("Seen", old)), media.DOCX, "Nobody")
 
     assert "hush" not in everything_in(copy)
     assert "1 piece of hidden text" in made.also
@@ -241,7 +228,7 @@ def test_hidden_shapes_go_with_their_words(redacted: Redact) -> None:
 def test_words_of_the_format_may_be_names_too(redacted: Redact, pool: Pool, tmp_path: Path) -> None:
     """Green, Page and Style are names of people, and 12 is a number of people: the document must not break."""
     coloured = run("Ms Green met Mr Page on 12 days.", '<w:color w:val="green"/><w:sz w:val="12"/>')
-    _, copy = redacted(small(paragraph(coloured)), "Green", "Page", "12", "Document", "center", "main")
+    _, copy = redacted(small(paragraph(coloured)), media.DOCX, "Green", "Page", "12", "Document", "center", "main")
 
     assert text_of(pool, tmp_path, copy).passages[0].text == f"Ms {MARK} met Mr {MARK} on {MARK} days."
     assert 'w:color w:val="green"' in part(copy, "word/document.xml")

@@ -25,20 +25,6 @@ Write = Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet], object]
 
 
 @pytest.fixture
-def redacted(pool: Pool, tmp_path: Path) -> Redact:
-    """Redact a workbook in a child process; give back what was said and the copy's bytes."""
-
-    def redacting(content: bytes, *asked: str, media_type: str = media.XLSX) -> tuple[Redacted, bytes]:
-        original, copy = tmp_path / "original", tmp_path / "copy"
-        original.write_bytes(content)
-        made = pool.redact(original, media_type, [TakeOut(one) for one in asked], target=copy)
-        assert original.read_bytes() == content
-        return made, copy.read_bytes()
-
-    return redacting
-
-
-@pytest.fixture
 def texts(pool: Pool, tmp_path: Path) -> Callable[[bytes], Reading]:
     def reading(copy: bytes) -> Reading:
         (tmp_path / "made").write_bytes(copy)
@@ -59,7 +45,7 @@ def workbook(write: Write) -> bytes:
 
 
 def test_words_numbers_and_dates_are_gone_from_every_place(redacted: Redact) -> None:
-    made, copy = redacted(seeded_xlsx(), NAME, NUMBER, BIRTHDAY, PHONE)
+    made, copy = redacted(seeded_xlsx(), media.XLSX, NAME, NUMBER, BIRTHDAY, PHONE)
     found = everything_in(copy)
 
     assert [one.times for one in made.taken] == [16, 2, 1, 1]
@@ -76,13 +62,13 @@ def test_a_workbook_before_redaction_has_them_all() -> None:
 
 
 def test_what_nobody_sees_is_gone_without_asking(redacted: Redact) -> None:
-    _, copy = redacted(seeded_xlsx(), "Nobody Here")
+    _, copy = redacted(seeded_xlsx(), media.XLSX, "Nobody Here")
 
     assert sorted(set(re.findall(r"hush[a-z_-]*", everything_in(copy)))) == []
 
 
 def test_everything_else_stays(redacted: Redact, texts: Callable[[bytes], Reading]) -> None:
-    _, copy = redacted(seeded_xlsx(), NAME, NUMBER, BIRTHDAY, PHONE)
+    _, copy = redacted(seeded_xlsx(), media.XLSX, NAME, NUMBER, BIRTHDAY, PHONE)
     reading = texts(copy)
 
     assert [passage.locator for passage in reading.passages] == [
@@ -107,7 +93,7 @@ def test_everything_else_stays(redacted: Redact, texts: Callable[[bytes], Readin
 
 
 def test_what_was_left_out_is_said_in_words(redacted: Redact) -> None:
-    made, _ = redacted(seeded_xlsx(), NAME, f"{HUSH}workings", "Nobody Here")
+    made, _ = redacted(seeded_xlsx(), media.XLSX, NAME, f"{HUSH}workings", "Nobody Here")
 
     assert [(bool(one.times), one.left_out) for one in made.taken] == [(True, False), (False, True), (False, False)]
     assert {
@@ -119,14 +105,14 @@ def test_what_was_left_out_is_said_in_words(redacted: Redact) -> None:
 
 
 def test_no_formula_is_left_to_work_anything_out_again(redacted: Redact) -> None:
-    _, copy = redacted(seeded_xlsx(), "Nobody Here")
+    _, copy = redacted(seeded_xlsx(), media.XLSX, "Nobody Here")
 
     assert "<f>" not in sheet_of(copy)
     assert "c:f>" not in zipfile.ZipFile(io.BytesIO(copy)).read("xl/charts/chart.xml").decode()
 
 
 def test_colours_by_value_stay_and_those_that_name_words_go(redacted: Redact) -> None:
-    _, copy = redacted(seeded_xlsx(), NAME)
+    _, copy = redacted(seeded_xlsx(), media.XLSX, NAME)
 
     assert 'operator="greaterThan"' in sheet_of(copy)
     assert "containsText" not in sheet_of(copy)
@@ -149,7 +135,7 @@ def test_colours_by_value_stay_and_those_that_name_words_go(redacted: Redact) ->
 )
 def test_a_number_is_found_as_people_write_it(redacted: Redact, asked: str, value: float, form: str) -> None:
     content = workbook(lambda book, sheet: sheet.write_number("B2", value, book.add_format({"num_format": form})))
-    made, copy = redacted(content, asked)
+    made, copy = redacted(content, media.XLSX, asked)
 
     assert made.taken[0].times == 1
     assert "<v>" not in sheet_of(copy)
@@ -158,7 +144,7 @@ def test_a_number_is_found_as_people_write_it(redacted: Redact, asked: str, valu
 
 @pytest.mark.parametrize(("asked", "value"), [("12", 112), ("12", 12.5), ("3", 3000), ("999", 9990000042)])
 def test_other_numbers_stay(redacted: Redact, asked: str, value: float) -> None:
-    made, copy = redacted(workbook(lambda _book, sheet: sheet.write_number("B2", value)), asked)
+    made, copy = redacted(workbook(lambda _book, sheet: sheet.write_number("B2", value)), media.XLSX, asked)
 
     assert made.taken[0].times == 0
     assert f"<v>{value}</v>" in sheet_of(copy)
@@ -168,7 +154,7 @@ def test_a_workbook_that_counts_days_from_1904_shows_the_same_days(redacted: Red
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "date_1904": True}) as book:
         book.add_worksheet().write_number(0, 0, 43860, book.add_format({"num_format": "dd/mm/yyyy"}))
-    said, copy = redacted(made.getvalue(), "31/01/2024", "Nobody")
+    said, copy = redacted(made.getvalue(), media.XLSX, "31/01/2024", "Nobody")
 
     assert said.taken[0].times == 1
     assert 'date1904="1"' in zipfile.ZipFile(io.BytesIO(copy)).read("xl/workbook.xml").decode()
@@ -179,7 +165,7 @@ def test_sheets_whose_names_become_alike_stay_apart(redacted: Redact, texts: Cal
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         for name in ("Ola Nordby", "Ola  Nordby", "Others"):
             book.add_worksheet(name).write_string(0, 0, "Seen.")
-    _, copy = redacted(made.getvalue(), NAME)
+    _, copy = redacted(made.getvalue(), media.XLSX, NAME)
 
     assert [one.heading for one in texts(copy).passages] == [MARK, f"{MARK} 2", "Others"]
 
@@ -191,7 +177,7 @@ def test_filtered_rows_are_hidden_rows(redacted: Redact) -> None:
         sheet.filter_column("A", "x == North")
         sheet.set_row(2, options={"hidden": True})
 
-    made, copy = redacted(workbook(write), "Nobody")
+    made, copy = redacted(workbook(write), media.XLSX, "Nobody")
 
     assert "1 hidden row" in made.also
     assert "hush" not in everything_in(copy)
@@ -202,7 +188,7 @@ def test_a_workbook_without_a_sheet_to_show_is_refused(redacted: Redact) -> None
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
     hidden = bytes(parts["xl/workbook.xml"]).replace(b'sheetId="1"', b'sheetId="1" state="veryHidden"')  # type: ignore[arg-type]  # read as bytes above
     with pytest.raises(Unreadable, match="cannot be redacted safely"):
-        redacted(package(parts | {"xl/workbook.xml": hidden}), NAME)
+        redacted(package(parts | {"xl/workbook.xml": hidden}), media.XLSX, NAME)
 
 
 def test_macros_are_gone(redacted: Redact) -> None:
@@ -212,7 +198,7 @@ def test_macros_are_gone(redacted: Redact) -> None:
             data.replace(plain, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml") if "Types" in name else data
         )
 
-    made, copy = redacted(seeded_xlsx(change), NAME, media_type=media.XLSM)
+    made, copy = redacted(seeded_xlsx(change), media.XLSM, NAME)
 
     assert made.media_type == media.XLSX
     assert "macroEnabled" not in zipfile.ZipFile(io.BytesIO(copy)).read("[Content_Types].xml").decode()
@@ -252,7 +238,7 @@ def test_random_tables_keep_nothing_asked_for_and_everything_else(
 def test_a_number_with_a_figure_in_each_cell_is_found(redacted: Redact) -> None:
     """Forms have a box for each figure."""
     content = workbook(lambda _book, sheet: sheet.write_row("B2", [int(figure) for figure in "9990000042"]))
-    made, copy = redacted(content, NUMBER)
+    made, copy = redacted(content, media.XLSX, NUMBER)
 
     assert made.taken[0].times == 1
     assert "<v>" not in sheet_of(copy)
