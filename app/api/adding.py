@@ -77,7 +77,7 @@ def add_documents(
     if draft.title and len(given) > 1:
         raise Invalid("A title is for one file. Leave it out: each document’s title is guessed and can be set later.")
     request = _fingerprint(given, f"{draft!r}{other!r}{folder or ''}") if idempotency_key else ""
-    if idempotency_key and (known := library.answers.find(idempotency_key, request)):
+    if idempotency_key and (known := library.answers.find(actor, idempotency_key, request)):
         return JSONResponse(known.body, known.status)
     status, body = _told(library, _added(library, actor, draft, other, given, folder))
     background.wake()

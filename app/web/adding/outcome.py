@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import LibraryDep
+from app.api.resources import ActorDep, LibraryDep
 from app.web.pages import Page
 from app.web.rendering import show
 from app.web.wording import for_pages, many
@@ -55,9 +55,9 @@ class OutcomePage(Page):
 
 
 @router.get("/add/outcome/{key}")
-def outcome(request: Request, library: LibraryDep, key: str) -> Response:
+def outcome(request: Request, library: LibraryDep, actor: ActorDep, key: str) -> Response:
     """Show what became of the files of one form, their texts as they stand now."""
-    known = library.answers.find(key[:200], FORM_OUTCOME)
+    known = library.answers.find(actor, key[:200], FORM_OUTCOME)
     if known is None:
         raise NotFound(
             "What was added by this form is not known any more. The list of documents shows all there are."
