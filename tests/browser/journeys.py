@@ -116,7 +116,8 @@ class Person:
     # What a person does
 
     def goes_to(self, section: str) -> None:
-        """Choose from the menu, which a phone with scripts folds away."""
+        """Choose from the menu, which a phone with scripts folds away once the page is ready."""
+        self.page.wait_for_load_state()
         menu = self.page.get_by_role("navigation", name="Menu")
         link = menu.get_by_role("link", name=section, exact=True)
         if not link.is_visible():
