@@ -12,5 +12,6 @@ from app.cli import register
 from app.cli import packs
 from app.cli import frameworks
 from app.cli import people
+from app.cli import access
 from app.cli import upkeep
 from app.cli import serving

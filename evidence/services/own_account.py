@@ -2,6 +2,8 @@
 
 import secrets
 from base64 import b32encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,11 +13,21 @@ from evidence.domain.people import Actor, Person
 from evidence.domain.signing_in import Limits
 from evidence.errors import Conflict, Invalid, NotFound
 from evidence.ports import Catalogue, Clock, Passwords, Reading, Writing
+from evidence.services.attempts import Attempts, forget_failures, of_account
 from evidence.services.facts import Facts
 from evidence.services.people import end_everything
 
 LONGEST_TOKEN_DAYS = 365
 _MOST_TOKENS = 20
+_WRONG_CODE = "This is not the code that the app shows now. Try the next one."
+_TOO_OFTEN = (
+    "This account was shown wrong passwords or codes too often. "
+    f"Wait {int(rules.FAILURES_COUNT_FOR.total_seconds() // 60)} minutes, then try again."
+)
+
+
+class _WrongSecret(Invalid):
+    """Somebody who is signed in did not know what only the owner of the account knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class OwnAccount:
         self._facts = facts
         self._clock = clock
         self._limits = limits
+        self._attempts = Attempts(catalogue, clock)
 
     def look(self, actor: Actor) -> Account:
         """Return one's account."""
@@ -61,11 +74,14 @@ class OwnAccount:
         """Choose a password; every other sign-in ends at once. ``keep`` is the id of the one that stays.
 
         ``old`` is asked for where there is one. Raises ``Invalid`` naming the field ``old`` or ``new``.
+        Raises ``TooOften`` after too many wrong ones: a browser left open is no place to guess in.
         """
         with self._catalogue.reading() as view:
             person, known = _own(view, actor)
-        if known.password is not None and not self._passwords.fits(known.password, old or ""):
-            raise Invalid("This is not your present password.", details={"field": "old"})
+        if known.password is not None:
+            with self._counted(person):
+                if not self._passwords.fits(known.password, old or ""):
+                    raise _WrongSecret("This is not your present password.", details={"field": "old"})
         fault = rules.password_fault(new, own_words=(person.name, person.email, self._facts.council()))
         if fault is None and self._passwords.is_common(new):
             fault = "This password is one that people guess first. Choose another."
@@ -77,6 +93,7 @@ class OwnAccount:
             known.password, known.password_changed_at = kept, self._clock.now()
             known.link = known.link_until = None
             work.save(known, remembered=False)
+            forget_failures(work, of_account(person.email))
             end_everything(work, person.id, tokens=False, but=keep)
             work.record("own account changed", about={"what": "password"})
 
@@ -106,9 +123,7 @@ class OwnAccount:
                 raise Conflict("There is no authenticator app to confirm. Begin anew.")
             step = rules.step_of(known.totp, code, self._clock.now(), after=0)
             if step is None:
-                raise Invalid(
-                    "This is not the code that the app shows now. Try the next one.", details={"field": "code"}
-                )
+                raise Invalid(_WRONG_CODE, details={"field": "code"})
             known.totp_since, known.totp_last = self._clock.now(), step
             codes = _new_codes(work, known)
             work.record("own account changed", about={"what": "second factor set up"})
@@ -116,30 +131,45 @@ class OwnAccount:
 
     def new_recovery_codes(self, actor: Actor, code: str) -> list[str]:
         """Return new recovery codes, shown this once; the old ones are void. ``code`` is of the app."""
-        with self._catalogue.writing(actor) as work:
-            _, known = _own(work, actor)
-            self._take_code(known, code)
+        with self._coded(actor, code) as (work, known):
             codes = _new_codes(work, known)
             work.record("own account changed", about={"what": "recovery codes"})
         return codes
 
     def remove_second_factor(self, actor: Actor, code: str) -> None:
         """Sign in without an authenticator app from now on. ``code`` is of the app."""
-        with self._catalogue.writing(actor) as work:
-            _, known = _own(work, actor)
-            self._take_code(known, code)
+        with self._coded(actor, code) as (work, known):
             known.totp = known.totp_since = None
             known.recovery = []
             work.save(known, remembered=False)
             work.record("own account changed", about={"what": "second factor removed"})
 
-    def _take_code(self, known: Credential, code: str) -> None:
-        step = None
-        if known.totp and known.totp_since:
-            step = rules.step_of(known.totp, code, self._clock.now(), after=known.totp_last)
-        if step is None:
-            raise _wrong_code()
-        known.totp_last = step
+    @contextmanager
+    def _coded(self, actor: Actor, code: str) -> Iterator[tuple[Writing, Credential]]:
+        """Open a transaction for who shows a code of their app; a wrong one is counted."""
+        with self._catalogue.reading() as view:
+            person, _ = _own(view, actor)
+        with self._counted(person), self._catalogue.writing(actor) as work:
+            _, known = _own(work, actor)
+            step = None
+            if known.totp and known.totp_since:
+                step = rules.step_of(known.totp, code, self._clock.now(), after=known.totp_last)
+            if step is None:
+                raise _WrongSecret(_WRONG_CODE, details={"field": "code"})
+            known.totp_last = step
+            forget_failures(work, of_account(person.email))
+            yield work, known
+
+    @contextmanager
+    def _counted(self, person: Person) -> Iterator[None]:
+        """Count a wrong password or code as signing in does, and refuse more of them unseen."""
+        marks = {of_account(person.email): rules.MOST_FAILURES["account"]}
+        self._attempts.refuse_too_many(marks, _TOO_OFTEN)
+        try:
+            yield
+        except _WrongSecret:
+            self._attempts.note_failure(marks)
+            raise
 
     def end_sign_in(self, actor: Actor, sign_in_id: str) -> None:
         """End one of one's sign-ins, such as that of a lost telephone; raises ``NotFound``."""
@@ -189,10 +219,6 @@ def _own(view: Reading, actor: Actor) -> tuple[Person, Credential]:
     if person is None:
         raise Conflict("Work by command line has no account of its own. Sign in with yours.")
     return person, view.find(Credential, person.id) or Credential(person=person.id)
-
-
-def _wrong_code() -> Invalid:
-    return Invalid("This is not the code that the app shows now. Try the next one.", details={"field": "code"})
 
 
 def _new_codes(work: Writing, known: Credential) -> list[str]:

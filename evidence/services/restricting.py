@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from evidence.domain.documents import Document
 from evidence.domain.people import ROLES, Access, Actor, Opening, Person, role_key, team_key
 from evidence.errors import Conflict, Invalid, NotAllowed
 from evidence.ports import Catalogue, Clock, Reading
@@ -31,8 +32,17 @@ class Restricting:
         with self._catalogue.reading() as view:
             return view.all(Access, ref=document_in(view, ref).ref)
 
+    def restricted(self, ref: str | None = None) -> list[tuple[Document, list[Access]]]:
+        """Return every restricted document, or one document, each with who is named on it, in order."""
+        with self._catalogue.reading() as view:
+            found = [document_in(view, ref)] if ref else view.all(Document, sensitivity="restricted")
+            return [(document, view.all(Access, ref=document.ref)) for document in found]
+
     def give(self, actor: Actor, ref: str, who: str, *, because: str = "") -> Access:
-        """Name a person (``P-0003``), a team (``team:Carers``) or a role (``role:governance``) on a document."""
+        """Name a person (by account or e-mail address), a team (``team:Carers``) or a role (``role:governance``).
+
+        Raises ``Invalid`` for who cannot be named.
+        """
         with self._catalogue.writing(actor) as work:
             document = document_in(work, ref)
             key = _key(work, who)
@@ -46,21 +56,23 @@ class Restricting:
                 work.record("access given", [document.ref], about={"who": key})
         return found
 
-    def take(self, actor: Actor, ref: str, who: str) -> None:
-        """Take somebody's name off a document: for them it is gone at once.
+    def take(self, actor: Actor, ref: str, who: str) -> Access:
+        """Take somebody's name off a document, and return what was taken: for them it is gone at once.
 
         Raises ``Conflict`` for the last one named: nobody could see it any more.
         """
         with self._catalogue.writing(actor) as work:
             document = document_in(work, ref)
             named = work.all(Access, ref=document.ref)
-            found = next((one for one in named if one.who == who), None)
+            keys = {who, *_known_keys(work, who)}
+            found = next((one for one in named if one.who in keys), None)
             if found is None:
                 raise Conflict("They are not named on this document.")
             if len(named) == 1 and document.sensitivity == "restricted":
                 raise Conflict("Nobody could see this document any more. Name somebody else first.")
             work.remove(found)
-            work.record("access taken", [document.ref], about={"who": who})
+            work.record("access taken", [document.ref], about={"who": found.who})
+        return found
 
     def open(self, actor: Actor, ref: str, because: str) -> Opening:
         """Say why one opens a restricted document; it is open to them for ``OPENED_FOR``. Raises ``Invalid``."""
@@ -116,17 +128,26 @@ class Restricting:
 
 
 def _key(view: Reading, who: str) -> str:
+    key = next(iter(_known_keys(view, who)), "")
+    person = view.find(Person, key)
+    if not key or (person and person.state == "disabled"):
+        raise Invalid(
+            "Name an account or its e-mail address, team:NAME or role:NAME. `evidence user list` shows who there is.",
+            details={"field": "who"},
+        )
+    return key
+
+
+def _known_keys(view: Reading, who: str) -> list[str]:
+    """Return how access names whoever somebody named; nothing where there is nobody such."""
     kind, colon, name = who.partition(":")
     if colon and kind == "team" and name.strip():
-        return team_key(name)
+        return [team_key(name)]
     if colon and kind == "role" and name in ROLES:
-        return role_key(next(role for role in ROLES if role == name))
+        return [role_key(next(role for role in ROLES if role == name))]
     person = view.find(Person, who.strip().upper())
-    if person is None or person.state == "disabled":
-        raise Invalid(
-            "Name an account, team:NAME or role:NAME. The page “People” shows who there is.", details={"field": "who"}
-        )
-    return person.id
+    found = [person] if person else view.all(Person, email=who.strip().casefold())
+    return [one.id for one in found]
 
 
 def named(keys: Collection[str], people: Collection[Person]) -> list[str]:

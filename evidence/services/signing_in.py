@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evidence.domain import signing_in as rules
-from evidence.domain.accounts import Credential, LoginAttempt, SignIn, Token
+from evidence.domain.accounts import Credential, SignIn, Token
 from evidence.domain.people import Access, Actor, Person, Way, opened_to
 from evidence.domain.signing_in import Limits
-from evidence.errors import NotSignedIn, TooOften
+from evidence.errors import NotSignedIn
 from evidence.ports import Catalogue, Clock, Passwords, Reading
+from evidence.services.attempts import Attempts, forget_failures, of_account
 
 _WRONG = "The e-mail address, the password or the code is not right. Try again, or use “I cannot sign in”."
 _VOID_LINK = "This link was used already, or is over. Ask an administrator for another."
 _OVER = "You are not signed in, or were signed out. Sign in to go on."
 _LONGEST_BROWSER = 200
-_MOST_ATTEMPTS = 1_000
-"""Accounts and addresses whose failures are counted, before those of long ago are forgotten."""
+_MINUTES = int(rules.FAILURES_COUNT_FOR.total_seconds() // 60)
+_TOO_OFTEN = f"Signing in failed too often. Wait {_MINUTES} minutes, or ask for a link."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class SigningIn:
         self._passwords = passwords
         self._clock = clock
         self._limits = limits
+        self._attempts = Attempts(catalogue, clock)
 
     def with_password(self, email: str, password: str, code: str, came: From) -> str:
         """Sign in; returns what the browser's cookie shall hold.
@@ -57,14 +59,14 @@ class SigningIn:
         """
         email = email.strip().casefold()
         marks = _marks(email, came)
-        self._refuse_too_many(marks)
+        self._attempts.refuse_too_many(marks, _TOO_OFTEN)
         with self._catalogue.reading() as view:
             found = view.all(Person, email=email)
             person = found[0] if found and found[0].state == "active" else None
             credential = view.find(Credential, person.id) if person else None
         fits = self._passwords.fits(credential.password if credential else None, password)
         if not (person and credential and fits):
-            self._note_failure(marks)
+            self._attempts.note_failure(marks)
             raise NotSignedIn(_WRONG)
         return self._let_in(person, came, marks, proof=lambda known: self._second_factor(known, code))
 
@@ -75,12 +77,12 @@ class SigningIn:
         Raises ``NotSignedIn`` for one that was used, is over or never was; ``TooOften`` after too many such.
         """
         marks = _marks("", came)
-        self._refuse_too_many(marks)
+        self._attempts.refuse_too_many(marks, _TOO_OFTEN)
         with self._catalogue.reading() as view:
             found = view.all(Credential, link=rules.digest(link)) if link else []
             person = view.find(Person, found[0].person) if found else None
         if person is None or person.state == "disabled":
-            self._note_failure(marks)
+            self._attempts.note_failure(marks)
             raise NotSignedIn(_VOID_LINK)
 
         def proof(known: Credential) -> bool:
@@ -114,15 +116,13 @@ class SigningIn:
                     ),
                     remembered=False,
                 )  # fmt: skip
-                for key in marks:
-                    if key.startswith("account") and (failed := work.find(LoginAttempt, rules.digest(key))):
-                        work.remove(failed, remembered=False)
+                forget_failures(work, of_account(person.email))
                 if person.state == "invited":
                     person.state = "active"
                     work.save(person)
                 work.record("signed in", about={"person": person.id})
         if not proved:
-            self._note_failure(marks)
+            self._attempts.note_failure(marks)
             raise NotSignedIn(wrong)
         return cookie
 
@@ -206,36 +206,11 @@ class SigningIn:
                 current.used_at = now
                 work.save(current, remembered=False)
 
-    def _refuse_too_many(self, marks: dict[str, int]) -> None:
-        now = self._clock.now()
-        with self._catalogue.reading() as view:
-            attempts = {key: view.find(LoginAttempt, rules.digest(key)) for key in marks}
-        if any(rules.are_too_many(attempts[key], most, now) for key, most in marks.items()):
-            minutes = int(rules.FAILURES_COUNT_FOR.total_seconds() // 60)
-            raise TooOften(f"Signing in failed too often. Wait {minutes} minutes, or ask for a link.")
-
-    def _note_failure(self, marks: dict[str, int]) -> None:
-        now = self._clock.now()
-        with self._catalogue.writing(_NOBODY) as work:
-            if work.count(LoginAttempt) >= _MOST_ATTEMPTS:
-                for old in work.all(LoginAttempt):
-                    if now - old.since >= rules.FAILURES_COUNT_FOR:
-                        work.remove(old, remembered=False)
-            for key in marks:
-                kept = work.find(LoginAttempt, rules.digest(key))
-                if kept is None or now - kept.since >= rules.FAILURES_COUNT_FOR:
-                    kept = LoginAttempt(key=rules.digest(key), since=now)
-                kept.failures += 1
-                work.save(kept, remembered=False)
-
-
-_NOBODY = Actor("nobody", frozenset(), "page")
-
 
 def _marks(email: str, came: From) -> dict[str, int]:
     """Return what failures are counted under, and how many are too many."""
     marks = {f"address {came.address}": rules.MOST_FAILURES["address"]}
-    return marks | ({f"account {email}": rules.MOST_FAILURES["account"]} if email else {})
+    return marks | ({of_account(email): rules.MOST_FAILURES["account"]} if email else {})
 
 
 def _present(
