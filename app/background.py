@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from evidence.domain.people import LIBRARY
@@ -31,7 +32,8 @@ class Background:
 
     def start(self) -> None:
         """Begin; the first round takes up whatever was left pending."""
-        self._library.files.sweep_staging()
+        with suppress(EvidenceError):
+            self._library.tidy()
         self._woken.set()
         self._thread.start()
 

@@ -1,5 +1,6 @@
 """One table from families of error to HTTP status and exit code, and the problem document both faces print."""
 
+import errno
 from http import HTTPStatus
 from typing import Any
 
@@ -34,6 +35,9 @@ FAMILIES: tuple[tuple[type[EvidenceError], int, int, str], ...] = (
 LONGEST_DETAIL = 4000
 """As ``schemas/problem.schema.json`` says; what is longer is cut, and marked as cut."""
 RETRY_AFTER_SECONDS = 5
+_OF_THE_MACHINE = frozenset(
+    {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
+)
 UNEXPECTED_EXIT = 1
 
 
@@ -62,6 +66,17 @@ def problem(error: EvidenceError, **more: Any) -> dict[str, Any]:
         "code": error.code,
         "details": {**error.details, **more},
     }
+
+
+def of_the_machine(error: BaseException) -> EvidenceError | None:
+    """Return what to say of a failure that is the machine's, such as a failing disk; ``None`` for any other."""
+    if not isinstance(error, OSError) or error.errno not in _OF_THE_MACHINE:
+        return None
+    return Unavailable(
+        f"This machine could not do that ({error.strerror}). Free some space or check the disk, and try again when "
+        "less is going on.",
+        details={"cause": error.strerror},
+    )
 
 
 def no_text() -> EvidenceError:

@@ -104,9 +104,10 @@ def _http(request: Request, error: Exception) -> Response:
     if isinstance(error.detail, dict):
         return answer_problem(request.scope, error.detail)
     if isinstance(error.__cause__, OSError):
-        return answer_problem(
-            request.scope, problem(Unavailable("The upload could not be taken in: the disk may be full."))
+        full = Unavailable(
+            "The upload could not be taken in: the disk is full or fails. Free some space or check it."
         )
+        return answer_problem(request.scope, problem(full))
     said = str(error.detail)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return answer_problem(

@@ -7,7 +7,7 @@ import traceback
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.answering import Answer
-from app.errors import unexpected
+from app.errors import of_the_machine, problem, unexpected
 
 log = logging.getLogger("evidence.server")
 
@@ -37,4 +37,5 @@ class Surprises:
             if begun or scope["type"] != "http":
                 # Half an answer is out: only breaking the connection tells the caller so.
                 raise
-            await self._answer(scope, unexpected(error_id))(scope, receive, send)
+            known = of_the_machine(error)
+            await self._answer(scope, problem(known) if known else unexpected(error_id))(scope, receive, send)

@@ -164,6 +164,15 @@ class Library:
             pass
         self.files.drop(self.files.stage(BytesIO(b"."), max_bytes=1))
 
+    def tidy(self) -> None:
+        """Finish or remove what work that broke off has left: uploads, files that nothing names, packs half made.
+
+        Raises ``Unavailable`` when the library cannot be written to now.
+        """
+        self.files.sweep_staging()
+        self.upkeep.sweep()
+        self.packs.settle()
+
     def close(self) -> None:
         """Let go of every file and child process."""
         self.reader.close()
@@ -202,8 +211,8 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     home, clock = settings.home.absolute(), clock or SystemClock()
     staging = home / "staging"
     _make_private(home, staging, home / "cache")
-    catalogue = DatabaseCatalogue(home / "catalogue.db", clock)
     files = FolderFiles(home / "files", staging)
+    catalogue = DatabaseCatalogue(home / "catalogue.db", clock, may_be_new=next(files.all(), None) is None)
     files.sweep_staging()
     words = schemas_folder() / "vocabulary"
     ports = Ports(

@@ -11,12 +11,13 @@ import typer
 from app.cli.main import JsonCommand, app
 from app.cli.session import Session
 from app.cli.shared import day, open_file, session_of, shown, suggested
-from evidence.errors import EvidenceError, Invalid
+from evidence.errors import EvidenceError, Invalid, Unavailable
 
 if TYPE_CHECKING:
     from evidence.services.adding import Outcome
     from evidence.services.drafts import Draft
 
+_UNAVAILABLE = 6
 _SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
@@ -111,7 +112,10 @@ def _files_under(path: Path, closed: Callable[[OSError], None]) -> Iterator[tupl
 
 
 def show_outcome(session: Session, outcome: "Outcome", *, waited: bool) -> None:
-    """Print what became of everything offered; the command ends with 2 when anything was refused."""
+    """Print what became of everything offered; the command ends with 2 when anything was refused.
+
+    It ends with 6 when the machine could not take something now.
+    """
     from app.presenting import outcome_json
 
     library = session.library
@@ -120,6 +124,8 @@ def show_outcome(session: Session, outcome: "Outcome", *, waited: bool) -> None:
     suggestions: dict[str, Any] = cards.suggestions(refs) if waited else {}
     data = outcome_json(outcome, cards.versions(refs), cards.titles(refs), suggestions)
     session.exit_code = 2 if outcome.refused else 0
+    if any(bad.code == Unavailable.code for bad in outcome.refused):
+        session.exit_code = _UNAVAILABLE
     session.show(data, lambda: _in_words(data))
 
 

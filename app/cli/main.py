@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from app.cli.session import Session, printable
-from app.errors import no_text
+from app.errors import no_text, of_the_machine
 from evidence.errors import EvidenceError, Invalid
 
 
@@ -88,7 +88,8 @@ def _run(session: Session, arguments: list[str]) -> int:
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001 - the edge: nobody is shown a traceback
-        return _surprised(session, error)
+        known = of_the_machine(error)
+        return _failed(session, known) if known else _surprised(session, error)
     finally:
         session.close()
     return int(result or session.exit_code)

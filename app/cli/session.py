@@ -136,6 +136,7 @@ class Session:
 
     def _settle(self) -> None:
         library = self.library
+        library.tidy()
         pending = len(library.texts.pending())
         for _ in self.progress(library.texts.read_pending(library.actor), total=pending, label="Reading text"):
             pass

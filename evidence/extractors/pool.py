@@ -309,7 +309,10 @@ def _too_slow(job: dict[str, Any], seconds: float) -> str:
 
 def _sweep(staging: Path) -> None:
     """Remove folders left by processes that ended; young ones may belong to another machine's process."""
-    for left in staging.glob(f"{_FOLDER}*"):
+    folders: list[Path] = []
+    with suppress(OSError):
+        folders = list(staging.glob(f"{_FOLDER}*"))
+    for left in folders:
         owner = left.name.removeprefix(_FOLDER).partition("-")[0]
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _OLD_SECONDS and not _runs(owner):

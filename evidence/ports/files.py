@@ -55,6 +55,10 @@ class FileStore(Protocol):
         """Yield SHA-256 and size of everything kept."""
         ...
 
+    def seconds_kept(self, sha256: str) -> float:
+        """Return how long ago bytes were put here; 0 when they are gone."""
+        ...
+
     def sweep_staging(self) -> int:
         """Remove what broken-off uploads left in staging, except what is being written now."""
         ...

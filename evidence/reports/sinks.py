@@ -65,13 +65,22 @@ class NewFile:
             self._close()
 
     def publish(self) -> None:
-        """Give it its name, durably. Raises ``Conflict`` when another file has it and may not be replaced."""
+        """Give it its name, durably. Raises ``Conflict`` when another file has it and may not be replaced.
+
+        After ``Unavailable`` nothing has that name.
+        """
         with _plain_errors():
             if self._overwrite:
                 self._part.replace(self._out)
             else:
                 self._name_once()
-            _sync_folder(self._out.parent)
+            try:
+                _sync_folder(self._out.parent)
+            except OSError:
+                # A name that may not last is none.
+                with suppress(OSError):
+                    self._out.unlink()
+                raise
 
     def _name_once(self) -> None:
         try:
@@ -86,7 +95,8 @@ class NewFile:
                 raise occupied(self._out) from error
             self._part.rename(self._out)
         else:
-            self._part.unlink()
+            with suppress(OSError):
+                self._part.unlink()
 
     def discard(self) -> None:
         """Leave nothing of it behind; harmless once it has its name."""

@@ -17,7 +17,7 @@ from evidence.domain.people import Actor
 from evidence.domain.presuming import presume
 from evidence.domain.tags import Tag
 from evidence.domain.vocabulary import Vocabulary
-from evidence.errors import EvidenceError, Invalid
+from evidence.errors import EvidenceError, Invalid, Unavailable
 from evidence.ports import Catalogue, Clock, FileStore, Reading, Staged, TextReader, Writing
 from evidence.readings import Unreadable
 from evidence.services.access import name_first
@@ -106,6 +106,9 @@ class Adding:
             return Outcome(refused=[Refused(file, error.message, error.code)])
         except Unreadable as error:
             return Outcome(refused=[Refused(file, error.reason, "invalid")])
+        except OSError as error:
+            reason = f"The disk did not give the file back ({error.strerror}), so it was not added. Check the disk."
+            return Outcome(refused=[Refused(file, reason, Unavailable.code)])
         finally:
             self._files.drop(staged)
 

@@ -1,9 +1,11 @@
 """Which packs are being made right now, on whichever process; what a killed one left is found and removed."""
 
+import errno
 import fcntl
 import hashlib
 import json
 import os
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +46,13 @@ class Builds:
             handle = os.open(self._note(pack_id), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             self._held[pack_id] = handle
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not os.fstat(handle).st_nlink:
+                raise FileNotFoundError(errno.ENOENT, "somebody tidied it away in this moment")
             os.write(handle, json.dumps({"out": str(build.out), "part": str(build.part)}).encode())
+            # On disk before the pack is begun: after a power cut it is what says where a part of one lies.
+            os.fdatasync(handle)
+            for folder in (self._folder, self._folder.parent):
+                _sync(folder)
         except OSError as error:
             self.end(pack_id)
             raise Unavailable(
@@ -82,6 +90,13 @@ class Builds:
             os.close(handle)
         return True
 
+    def sweep(self, building: Collection[str]) -> None:
+        """Remove notes of packs that are not among those ``building``, and that nobody makes."""
+        with suppress(OSError):
+            for note in self._folder.glob("*.building"):
+                if note.stem not in building and self.is_abandoned(note.stem):
+                    self.end(note.stem)
+
     def build(self, pack_id: str) -> Build | None:
         """Return where a pack was being written, where that is known."""
         try:
@@ -92,6 +107,14 @@ class Builds:
 
     def _note(self, pack_id: str) -> Path:
         return self._folder / f"{pack_id}.building"
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fdatasync(handle)
+    finally:
+        os.close(handle)
 
 
 def _sha256(path: Path) -> str:

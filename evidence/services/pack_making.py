@@ -134,8 +134,10 @@ def _named(one: Chosen) -> Iterator[None]:
     """Name the document when the store says only which bytes are missing."""
     try:
         yield
-    except (FileNotFoundError, PermissionError) as error:
+    except FileNotFoundError as error:
         raise _damaged(one, "is missing") from error
+    except OSError as error:
+        raise _damaged(one, f"cannot be read ({error.strerror})") from error
     except Damaged as error:
         raise error if "ref" in error.details else _damaged(one, "is missing") from error
 

@@ -157,7 +157,9 @@ class Packs:
         Done before every new pack, and to be done when the library is served. Repeating is harmless.
         """
         with self._catalogue.reading() as view:
-            pending = [row for row in view.all(PackRecord, state="building") if self._builds.is_abandoned(row.id)]
+            building = view.all(PackRecord, state="building")
+        self._builds.sweep({row.id for row in building})
+        pending = [row for row in building if self._builds.is_abandoned(row.id)]
         for record in pending:
             build = self._builds.build(record.id)
             if build and build.has_been_named(record.zip_sha256):

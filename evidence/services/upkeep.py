@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidence.domain.documents import Document, Passage, Relation, Version
-from evidence.domain.events import START, broken_links
+from evidence.domain.events import START, Narrowing, broken_links
+from evidence.domain.people import LIBRARY
 from evidence.domain.tags import Tag
-from evidence.errors import Damaged
+from evidence.errors import Damaged, Unavailable
 from evidence.ports import Catalogue, FileStore, Reading, SearchIndex
 from evidence.services.kept_bytes import bytes_needed, holders_by_bytes
 
 _CHUNK = 1 << 20
 _EVENTS_AT_ONCE = 1_000
+_DAY_SECONDS = 86_400.0
 
 
 @dataclass(slots=True)
@@ -63,6 +65,39 @@ class Upkeep:
             _check_history(view, result)
         self._check_index(result)
         yield result
+
+    def sweep(self) -> int:
+        """Remove stored files that nothing names, left by work that broke off; returns how many.
+
+        What was discarded goes at once. What an addition has left stays for a day: should the catalogue have lost
+        rows, that is how long their files wait to be missed. Raises ``Unavailable`` when the store cannot be looked
+        through or written to. Others may add meanwhile: whoever keeps bytes holds the writer's lock until the row
+        that names them is on disk.
+        """
+        with self._catalogue.reading() as view:
+            if not self._left_over(view):
+                return 0
+        with self._catalogue.writing(LIBRARY) as work:
+            left = self._left_over(work)
+            for sha256 in left:
+                self._files.remove(sha256)
+        return len(left)
+
+    def _left_over(self, view: Reading) -> list[str]:
+        try:
+            ages = [(sha256, self._files.seconds_kept(sha256)) for sha256, _ in self._files.all()]
+        except OSError as error:
+            raise Unavailable(
+                f"The library’s folder could not be looked through ({error.strerror}). Check the disk.",
+                details={"cause": error.strerror},
+            ) from error
+        needed = bytes_needed(view)
+        unnamed = {sha256: age for sha256, age in ages if sha256 not in needed}
+        if not unnamed:
+            return []
+        events = view.events(newest_first=True, narrowed=Narrowing(verb="discarded"))
+        discarded = {sha256 for event in events for sha256 in event.about.get("sha256", [])}
+        return [sha256 for sha256, age in unnamed.items() if sha256 in discarded or age > _DAY_SECONDS]
 
     def _check_files(self, result: Verification) -> Iterator[None]:
         with self._catalogue.reading() as view:

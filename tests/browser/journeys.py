@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, expect
@@ -342,8 +342,7 @@ def tampered(path: Path, name: str) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(path) as before, zipfile.ZipFile(made, "w") as after:
         for entry in before.infolist():
-            more: Any = b" and more" if entry.filename == name else b""
-            after.writestr(entry, before.read(entry) + more)
+            after.writestr(entry, before.read(entry) + (b" and more" if entry.filename == name else b""))
     return made.getvalue()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError, TimeoutError  # noqa: A004 - the pool's own
 
+from evidence.adapters.database.head import Head
 from evidence.adapters.database.views import DatabaseReading, DatabaseWriting
 from evidence.domain.people import Actor
 from evidence.errors import Damaged, Unavailable
@@ -58,25 +59,35 @@ class DatabaseCatalogue:
 
     Opening makes the file and its tables when they are absent, and brings an older schema up to date.
     Raises ``Unavailable`` for a schema newer than this program, and ``Damaged`` for a file that is no
-    database. A writer waits ``patience`` seconds for another, in this process or not.
+    database, or not the one that was used here last; also for one that holds nothing unless it ``may_be_new``: a
+    catalogue that is gone must not come back empty. A writer waits ``patience`` seconds for another, in this process
+    or not.
     """
 
-    def __init__(self, path: Path, clock: Clock, *, patience: float = _PATIENCE_SECONDS) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, *, patience: float = _PATIENCE_SECONDS, may_be_new: bool = True
+    ) -> None:
         self._opened: frozenset[str] | None = None
         self._path = path
         self._clock = clock
         self._patience = patience
         self._writer = threading.Lock()
         self._engine = _engine(path, patience)
+        if not (may_be_new or path.exists()):
+            raise _missing()
+        self._head = Head(path.with_name("history.head"))
         with _plain_errors():
-            self._upgrade()
+            self._upgrade(may_be_new=may_be_new)
+            self._refuse_another()
 
-    def _upgrade(self) -> None:
+    def _upgrade(self, *, may_be_new: bool) -> None:
         with self._engine.connect() as connection:
             known = inspect(connection).has_table("alembic_version")
             current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
         if current == HEAD:
             return
+        if current is None and not may_be_new:
+            raise _missing()
         if current and current > HEAD:
             raise Unavailable(
                 "This library was last used by a newer version of the program. Update the program, or "
@@ -87,6 +98,19 @@ class DatabaseCatalogue:
 
         with self._engine.connect().execution_options(writes=True) as connection:
             upgrade(connection)
+
+    def _refuse_another(self) -> None:
+        """Raise ``Damaged`` when the history lacks the event that was noted last, or has another in its place."""
+        noted = self._head.noted()
+        with self.reading() as view:
+            found = noted and view.events(after=noted[0] - 1, limit=1)
+            if noted and not (found and (found[0].seq, found[0].chain) == noted):
+                raise Damaged(
+                    "The catalogue is not the one that was used here last: it is older, or another library’s, or cut "
+                    "off from its log. Put back catalogue.db and catalogue.db-wal, or restore the newest backup to a "
+                    "new folder with `evidence restore`. If it is the one you want, delete the file history.head.",
+                    details={"findings": [f"event {noted[0]} is missing; the history ends at {view.last_event()}"]},
+                )
 
     def within(self, opened: frozenset[str]) -> "DatabaseCatalogue":
         """Return this catalogue with every restricted document hidden but those that are opened."""
@@ -115,6 +139,8 @@ class DatabaseCatalogue:
                 yield view
                 if view.unrecorded:
                     raise RuntimeError("rows were changed without an event that says why")
+            if view.recorded:
+                self._head.note(*view.recorded)
             if view.purged:
                 self._empty_log()
         finally:
@@ -174,6 +200,14 @@ def _plain_errors() -> Iterator[None]:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
             raise _damaged(error.orig) from error
         raise
+
+
+def _missing() -> Damaged:
+    return Damaged(
+        "The catalogue is missing or empty, but documents’ files are here. Put catalogue.db back, with "
+        "catalogue.db-wal if there is one, or restore the newest backup to a new folder with `evidence restore`.",
+        details={"findings": ["catalogue.db holds nothing"]},
+    )
 
 
 def _damaged(cause: object) -> Damaged:

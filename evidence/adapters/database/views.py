@@ -191,6 +191,8 @@ class DatabaseWriting(DatabaseReading):
         self._changes: list[dict[str, Any]] = []
         self.purged = False
         """Whether something was forgotten for good."""
+        self.recorded: tuple[int, str] | None = None
+        """Number and chain of the last event appended here."""
 
     @property
     def unrecorded(self) -> bool:
@@ -298,4 +300,5 @@ class DatabaseWriting(DatabaseReading):
             self._connection.execute(insert(TABLES[Change]), changes)
         self._connection.execute(insert(table).values(**event.model_dump()))
         self._changes = []
+        self.recorded = (event.seq, event.chain)
         return event

@@ -12,6 +12,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,7 +44,7 @@ class FolderFiles:
                 os.fsync(handle)
         except BaseException:
             os.close(handle)
-            path.unlink(missing_ok=True)
+            _remove_if_possible(path)
             raise
         self._locks[path] = handle
         return Staged(sha256=digest, size=size, path=path)
@@ -69,7 +70,7 @@ class FolderFiles:
 
     def drop(self, staged: Staged) -> None:
         """Forget staged bytes; harmless when they are gone."""
-        staged.path.unlink(missing_ok=True)
+        _remove_if_possible(staged.path)
         self._unlock(staged)
 
     def path(self, sha256: str) -> Path:
@@ -102,10 +103,21 @@ class FolderFiles:
                 with suppress(FileNotFoundError):
                     yield first.name + place.name, place.stat().st_size
 
+    def seconds_kept(self, sha256: str) -> float:
+        """Return how long ago bytes were put here; 0 when they are gone."""
+        with suppress(FileNotFoundError):
+            return max(0.0, time.time() - self._place(sha256).stat().st_mtime)
+        return 0.0
+
     def sweep_staging(self) -> int:
         """Remove what broken-off uploads left in staging, except what is being written now."""
         removed = 0
-        for path in (*self._staging.glob("upload-*"), *self._staging.glob("unpacked-*")):
+        try:
+            left = [*self._staging.glob("upload-*"), *self._staging.glob("unpacked-*")]
+        except OSError:
+            # Whoever opens the library next looks again.
+            return removed
+        for path in left:
             with suppress(OSError):
                 handle = os.open(path, os.O_RDONLY)
                 try:
@@ -123,6 +135,12 @@ class FolderFiles:
         handle = self._locks.pop(staged.path, None)
         if handle is not None:
             os.close(handle)
+
+
+def _remove_if_possible(path: Path) -> None:
+    """Remove a staged file; one that cannot be removed now is left for a sweep."""
+    with suppress(OSError):
+        path.unlink()
 
 
 def _copy(stream: BinaryIO, handle: int, max_bytes: int) -> tuple[str, int]:
