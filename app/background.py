@@ -2,7 +2,9 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING
 
 from evidence.domain.people import LIBRARY
@@ -18,10 +20,15 @@ log = logging.getLogger("evidence.background")
 
 
 class Background:
-    """One thread that reads pending text and follows the events, woken by every change made here."""
+    """One thread that reads pending text and follows the events, woken by every change made here.
 
-    def __init__(self, library: "Library") -> None:
+    ``read_anew`` is called once a day, when everything that pages show has been read for that day.
+    """
+
+    def __init__(self, library: "Library", read_anew: Callable[[], None] = lambda: None) -> None:
         self._library = library
+        self._read_anew = read_anew
+        self._read_on: date | None = None
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._settled = threading.Condition()
@@ -84,7 +91,15 @@ class Background:
             if self._stopping.is_set():
                 return
         self._library.indexing.keep_up()
-        # Read anew here what every page shows, rather than in the wait of whoever comes first.
-        self._library.listing.rows()
-        self._library.assurance.readiness()
-        self._library.examples.warm()
+        self._warm()
+
+    def _warm(self) -> None:
+        """Read anew what every page shows, as most people see it, rather than in the wait of whoever comes first."""
+        shared = self._library.within(frozenset())
+        shared.listing.rows()
+        shared.assurance.readiness()
+        shared.examples.warm()
+        today = shared.clock.today()
+        if self._read_on != today:
+            self._read_on = today
+            self._read_anew()

@@ -1,7 +1,7 @@
 """The web application: routes, errors and what runs while it serves."""
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
@@ -33,10 +33,13 @@ RESOURCES = (adding, documents, tags, search, frameworks, assurance, packs)
 """What the JSON API offers, one module each."""
 
 
-def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, *, library: Library | None = None, read_anew: Callable[[], None] = lambda: None
+) -> FastAPI:
     """Make the application for the library in ``settings.home``.
 
     Unless an open library is given it opens when the server starts; it is closed when the server stops.
+    ``read_anew`` is called once a day, when all that pages show has been read into memory.
     """
 
     @asynccontextmanager
@@ -44,8 +47,8 @@ def create_app(settings: Settings, *, library: Library | None = None) -> FastAPI
         served = library or open_library(settings)
         # Uploads spool inside the home, where there is room for them and nobody else looks.
         usual, tempfile.tempdir = tempfile.tempdir, str(served.home / "staging")
-        app.state.library, app.state.background, app.state.making = served, Background(served), Making(served)
-        app.state.chores = Chores(served)
+        app.state.library, app.state.background = served, Background(served, read_anew)
+        app.state.making, app.state.chores = Making(served), Chores(served)
         app.state.background.start()
         try:
             yield

@@ -68,7 +68,7 @@ def serve(
         _refuse_unready(settings, any_people=people.are_any())
     invited = people.by_email(sign_in) if sign_in else None
     # Opened first and bound here, so that what is wrong is said in a sentence.
-    application = create_app(settings, library=session.library)
+    application = create_app(settings, library=session.library, read_anew=_spare_the_collector)
     listening = _listening(settings.host, settings.port)
     address = f"http://{settings.host}:{settings.port}"
     if session.as_json:
@@ -79,10 +79,13 @@ def serve(
     server = uvicorn.Config(
         application, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS
     )
-    # What is loaded by now stays: the collector need not walk through it in somebody's search.
+    uvicorn.Server(server).run(sockets=[listening])
+
+
+def _spare_the_collector() -> None:
+    """Have the collector leave out what is loaded by now, which stays: it need not walk through it in a search."""
     gc.collect()
     gc.freeze()
-    uvicorn.Server(server).run(sockets=[listening])
 
 
 def _say_how_to_sign_in(library: "Library", invited: "Person | None", address: str, first_key: str) -> None:
