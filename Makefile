@@ -52,6 +52,9 @@ fix: setup ## Mend what the linters can mend by themselves
 bench: setup ## Measure speed and memory beside references; writes docs/figures.md
 	$(BIN)/python -m bench --write
 
+faults: setup ## Inject every fault and check that nothing is lost (25 minutes); writes docs/assurance.md
+	$(BIN)/python -m faults --write
+
 docs: setup ## Write the figures and command lists of the documents anew
 	$(BIN)/python -m docs.generate
 
@@ -65,4 +68,4 @@ lock: setup ## Choose newer versions of the dependencies and lock them by hash
 clean: ## Remove what was built, but no library
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build dist
 
-.PHONY: help setup run optional test lint fix bench docs check lock clean
+.PHONY: help setup run optional test lint fix bench faults docs check lock clean

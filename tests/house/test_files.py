@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-CODE = ("app", "evidence", "sample", "bench", "docs")
+CODE = ("app", "evidence", "sample", "bench", "faults", "docs")
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 40
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "misc", "core", "manager", "tools", "lib", "stuff"}

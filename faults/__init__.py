@@ -1,0 +1,1 @@
+"""Injects faults into the real server and command, and checks from outside that nothing was lost."""

@@ -1,0 +1,62 @@
+"""Proves the harness: each planted bug must be found by the fault that is there to find it."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from faults.assurance import Row
+from faults.every_call import OPERATIONS, counted
+from faults.trials import BROKE_OFF, Fault, Rig
+
+_TRIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A planted bug, and the fault that must find it in one of a few cases."""
+
+    bug: str
+    fault: str
+    operation: str | None = None
+    """Where the fault hits every call of an operation: cases are those that push the catalogue's log to the disk."""
+
+    def labels(self, rig: Rig) -> Sequence[str]:
+        """Name the cases that are tried, until the bug is found."""
+        if self.operation is None:
+            seconds = "3 " if self.fault == "writers" else ""
+            return [f"{seconds}{number}" for number in range(_TRIES)]
+        operation = next(one for one in OPERATIONS if one.name == self.operation)
+        pushes = [call for call in counted(rig, operation) if call.name == "fdatasync" and "-wal>" in call.line]
+        return [f"fdatasync:signal=SIGKILL:when={call.number}" for call in pushes]
+
+
+PROOFS = (
+    Proof("acknowledge-before-fsync", "power-cut"),
+    Proof("no-directory-fsync", "power-cut-strict"),
+    Proof("index-before-commit", "kill-every-call-discard", "discard"),
+    Proof("sweeper-without-age-limit", "writers"),
+    Proof("audit-outside-the-transaction", "kill-every-call-add", "add"),
+)
+
+
+def prove_all(rig: Rig, faults: Mapping[str, Fault]) -> Iterator[Row]:
+    """Plant each bug in turn; ``faults`` are all that there are, by name."""
+    for proof in PROOFS:
+        yield prove(rig, proof, faults[proof.fault])
+
+
+def prove(rig: Rig, proof: Proof, fault: Fault) -> Row:
+    """Plant a bug and inject its fault until it is found; the row counts a bug that was not found as a failure."""
+    begun = time.monotonic()
+    what = f"a planted bug, to be found by {fault.name}"
+    if lacking := fault.missing():
+        return Row(proof.bug, what, skipped=lacking)
+    planted = replace(rig, bug=proof.bug)
+    done = 0
+    for label in proof.labels(rig):
+        trial = fault.try_case(planted, label)
+        done += 1
+        found = [one for one in trial.wrong if not one.startswith(BROKE_OFF)]
+        if found:
+            return Row(proof.bug, what, done, seconds=time.monotonic() - begun, verdict=f"found: {found[0][:100]}")
+    return Row(proof.bug, what, done, ["it was not found"], time.monotonic() - begun)
