@@ -46,7 +46,7 @@ def unpack(path: Path, staging: Path, bounds: Bounds | None = None) -> Unpacked:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            return _Unpacking(archive, staging, bounds or Bounds()).run()
+            return _Unpacking(archive, path.stat().st_size, staging, bounds or Bounds()).run()
     except (zipfile.BadZipFile, EOFError, ValueError) as error:
         raise Unreadable(reasons.DAMAGED) from error
 
@@ -54,16 +54,18 @@ def unpack(path: Path, staging: Path, bounds: Bounds | None = None) -> Unpacked:
 class _Unpacking:
     """One archive on its way into the staging folder."""
 
-    def __init__(self, archive: zipfile.ZipFile, staging: Path, bounds: Bounds) -> None:
+    def __init__(self, archive: zipfile.ZipFile, size: int, staging: Path, bounds: Bounds) -> None:
         self._archive = archive
+        self._size = size
         self._staging = staging
         self._bounds = bounds
         self._left = bounds.total_bytes
 
     def run(self) -> Unpacked:
         members = self._archive.infolist()
-        if len(members) > self._bounds.members:
-            raise Unreadable(reasons.TOO_MUCH)
+        stored = sum(member.compress_size for member in members)
+        if len(members) > self._bounds.members or stored > self._size:
+            raise Unreadable(reasons.TOO_MUCH)  # more stored than there are bytes: members share theirs
         taken: list[Attachment] = []
         refused: list[Refused] = []
         for member in members:

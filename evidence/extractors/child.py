@@ -16,13 +16,14 @@ from typing import Any
 
 from evidence.extractors import confinement, framing, reasons
 from evidence.extractors.contract import Extractor
+from evidence.extractors.landlock import write_only_beneath
 from evidence.readings import NoSuchPage, Passage, Reading, Unreadable
 
 _DEEP = 20_000  # nested parts of a document; a stack of this depth is bounded by the memory limit
 # Troubles of the machine, not of the file.
 _MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EROFS, errno.EACCES})
 _MOST_JOBS = 1_000
-_MOST_RESIDENT = 400 * 1024 * 1024  # bytes still held after a job; more means memory that will not come back
+_MOST_RESIDENT = 160 * 1024 * 1024  # bytes still held after a job; more means memory that will not come back
 _MOST_CHARACTERS = 20_000_000  # of one file's text, about three million words
 _MOST_PASSAGES = 200_000
 # What shows a page or sheet, by job; imported when first asked for, as the extractors are.
@@ -90,12 +91,13 @@ def main() -> None:
     setup = json.loads(sys.argv[1])
     confinement.die_with_parent(setup["parent"])
     isolated = confinement.leave_network()
+    confined = write_only_beneath([Path(setup["staging"])])
     confinement.limit_files(setup["file_bytes"])
     sys.path += setup["paths"]
     sys.setrecursionlimit(_DEEP)
     jobs = Jobs(setup["extractors"])
     source, target = _take_pipes()
-    framing.send(target, {"isolated": isolated})
+    framing.send(target, {"isolated": isolated, "confined": confined})
     _silence()
     try:
         _work(jobs, source, target)

@@ -40,8 +40,12 @@ def limit_files(file_bytes: int) -> None:
 
 
 def limit_job(memory_bytes: int, seconds: float) -> None:
-    """Bound the next job: its address space, and the processor time it may add to what was used so far."""
-    _set(resource.RLIMIT_AS, memory_bytes, resource.RLIM_INFINITY)
+    """Bound the next job: what it fills with its own, and the processor time it may add to what was used so far.
+
+    Files mapped into memory, such as libraries, come on top, so all its addresses may be twice as many.
+    """
+    _set(resource.RLIMIT_DATA, memory_bytes, resource.RLIM_INFINITY)
+    _set(resource.RLIMIT_AS, 2 * memory_bytes, resource.RLIM_INFINITY)
     used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
     _set(resource.RLIMIT_CPU, math.ceil(used + seconds) + 1, resource.RLIM_INFINITY)
 

@@ -17,6 +17,7 @@ from evidence.readings import Passage, Unreadable
 _DOTS_PER_INCH = 200
 _POINTS_PER_INCH = 72
 _MOST_PIXELS = 24_000_000  # an A3 page at this density has 8 million; larger ones are made smaller
+_SMALLEST = 8
 _NOTHING = "."  # Tesseract prints this much for specks and lines
 
 
@@ -34,9 +35,17 @@ def read_page(path: Path, media_type: str, page: int) -> list[Passage]:
     if program is None:
         raise Unreadable(reasons.NO_TESSERACT)
     picture = _pdf_page(path, page) if media_type == media.PDF else _frame(path, page)
+    if _is_plain(picture):
+        return []
     text = _recognise(program, picture)
     paragraphs = (Block(block) for block in text.replace("\r", "").split("\n\n") if block.strip(" \n" + _NOTHING))
     return list(pack(paragraphs, at(f"p. {page}"), page=page))
+
+
+def _is_plain(picture: Image.Image) -> bool:
+    """Tell a picture in one grey, or of too few dots for a letter."""
+    low, high = picture.getextrema()
+    return low == high or min(picture.size) < _SMALLEST
 
 
 def _pdf_page(path: Path, page: int) -> Image.Image:

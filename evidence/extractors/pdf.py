@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pypdfium2
+from pypdfium2 import raw
 
 from evidence.extractors import media, reasons
 from evidence.extractors.dates import iso_of_pdf
@@ -61,7 +62,7 @@ def _read(document: pypdfium2.PdfDocument) -> Reading:
             continue
         found = list(pack(_paragraphs(text), at(f"p. {number}"), page=number))
         passages += found
-        if not found:
+        if not found and not _is_blank(document, number - 1):
             scanned.append(number)
     if pages and len(failed) == pages:
         raise Unreadable(reasons.DAMAGED)
@@ -88,6 +89,15 @@ def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
         return str(text.get_text_range(count=min(text.count_chars(), _TEXT_LIMIT)))
     finally:
         text.close()
+        page.close()
+
+
+def _is_blank(document: pypdfium2.PdfDocument, index: int) -> bool:
+    """Tell a page on which nothing is drawn, and on which no note or stamp lies."""
+    page = document[index]
+    try:
+        return not (raw.FPDFPage_CountObjects(page) or raw.FPDFPage_GetAnnotCount(page))
+    finally:
         page.close()
 
 

@@ -44,16 +44,18 @@ _OLD_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one job may use: seconds by the clock, and bytes."""
+    """What one job may use: seconds by the clock, a second try included, and bytes.
 
-    read_seconds: float = 30.0
-    page_seconds: float = 30.0
-    unpack_seconds: float = 120.0
+    What a job fills with its own stays so far within half a gigabyte that the child's programs fit in as well.
+    """
+
+    read_seconds: float = 25.0
+    page_seconds: float = 25.0
+    unpack_seconds: float = 25.0
     view_seconds: float = 20.0
     hidden_seconds: float = 120.0
     redact_seconds: float = 400.0
-    memory_bytes: int = 1024**3
-    ocr_memory_bytes: int = 2 * 1024**3
+    memory_bytes: int = 416 * 1024**2
     file_bytes: int = 1024**3
     start_seconds: float = 30.0
 
@@ -61,8 +63,9 @@ class Limits:
 class Pool:
     """Reads files in at most ``size`` children, started when first needed; safe to use from many threads.
 
-    ``staging`` is a folder for what comes out of files; it is made when absent, and folders left there by a
-    process that ended are removed. ``extractors`` are ``module:class`` names, and ``paths`` more folders
+    ``staging`` is a folder for what comes out of files, the only one that children can write to where the
+    kernel lets them be kept from others; it is made when absent, and folders left there by a process that ended
+    are removed. ``extractors`` are ``module:class`` names, and ``paths`` more folders
     where the children look for their modules. A context manager; ``close`` ends the children.
     """
 
@@ -81,11 +84,13 @@ class Pool:
             "extractors": list(extractors),
             "paths": [str(path) for path in paths],
             "file_bytes": self._limits.file_bytes,
+            "staging": str(staging.absolute()),
         }
         self._room = threading.BoundedSemaphore(size)
         self._lock = threading.Lock()
         self._idle: list[Child] = []
-        self._isolated: bool | None = None
+        self._isolated = self._confined = False
+        self._started = False
         self._closed = False
         # The kernel ends a child with the thread that started it, so one thread that lasts starts them all.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="extraction-starter")
@@ -125,7 +130,7 @@ class Pool:
             "media_type": media_type,
             "staging": str(staging.absolute()),
         }
-        return Reading.from_dict(self._do(job, self._limits.read_seconds, self._limits.memory_bytes))
+        return Reading.from_dict(self._do(job, self._limits.read_seconds))
 
     def ocr(self, path: Path, media_type: str, page: int) -> tuple[Passage, ...]:
         """Return the words on one scanned page (or picture frame), counted from 1.
@@ -133,7 +138,7 @@ class Pool:
         Raises as ``read`` does; ``Unreadable`` also where Tesseract is not installed.
         """
         job = {"do": "ocr", "path": str(path.absolute()), "media_type": media_type, "page": page}
-        found = self._do(job, self._limits.page_seconds, self._limits.ocr_memory_bytes)
+        found = self._do(job, self._limits.page_seconds)
         return tuple(Passage.from_dict(passage) for passage in found["passages"])
 
     def unpack(self, path: Path, *, staging: Path) -> Unpacked:
@@ -142,7 +147,7 @@ class Pool:
         Raises as ``read`` does; a member that cannot be taken is named in the result, not raised.
         """
         job = {"do": "unpack", "path": str(path.absolute()), "staging": str(staging.absolute())}
-        return Unpacked.from_dict(self._do(job, self._limits.unpack_seconds, self._limits.memory_bytes))
+        return Unpacked.from_dict(self._do(job, self._limits.unpack_seconds))
 
     def pages(self, path: Path, media_type: str) -> int:
         """Return how many pages (or picture frames) can be drawn. Raises as ``read`` does."""
@@ -153,8 +158,10 @@ class Pool:
 
         Raises as ``read`` does, and ``NoSuchPage``; what ``target`` then holds means nothing.
         """
-        job = {"do": "draw", "page": page, "width": width, "target": str(target.absolute())}
-        self._view(job, path, media_type)
+        with self.folder() as made:
+            job = {"do": "draw", "page": page, "width": width, "target": str(made.absolute() / target.name)}
+            self._view(job, path, media_type)
+            shutil.move(made / target.name, target)
 
     def words(self, path: Path, media_type: str, page: int) -> PageWords:
         """Return the words of one page and where they stand. Raises as ``draw`` does."""
@@ -172,21 +179,22 @@ class Pool:
 
     def redact(self, path: Path, media_type: str, asked: Sequence[TakeOut], *, target: Path) -> Redacted:
         """Write a redacted copy to ``target``, complete or absent. Raises as ``read`` does."""
-        unfinished = target.with_name(f"{target.name}.unfinished")
-        job = {"do": "redact", "path": str(path.absolute()), "media_type": media_type,
-               "asked": [one.to_dict() for one in asked], "target": str(unfinished.absolute())}  # fmt: skip
-        try:
-            made = Redacted.from_dict(self._do(job, self._limits.redact_seconds, self._limits.ocr_memory_bytes))
-            unfinished.replace(target)
-        except Unreadable as error:
-            slow = error.reason == _too_slow(job, self._limits.redact_seconds)
-            reason = reasons.TOO_MUCH_TO_REDACT if slow else reasons.OF_A_REDACTION.get(error.reason, error.reason)
-            raise Unreadable(reason, error.detail) from error
-        except Unavailable as error:
-            reason = reasons.OF_A_REDACTION.get(error.message, error.message)
-            raise Unavailable(reason, details=error.details) from error
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with self.folder() as place:
+            unfinished = place.absolute() / "copy"
+            job = {"do": "redact", "path": str(path.absolute()), "media_type": media_type,
+                   "asked": [one.to_dict() for one in asked], "target": str(unfinished)}  # fmt: skip
+            try:
+                made = Redacted.from_dict(self._do(job, self._limits.redact_seconds))
+            except Unreadable as error:
+                slow = error.reason == _too_slow(job, self._limits.redact_seconds)
+                reason = (
+                    reasons.TOO_MUCH_TO_REDACT if slow else reasons.OF_A_REDACTION.get(error.reason, error.reason)
+                )
+                raise Unreadable(reason, error.detail) from error
+            except Unavailable as error:
+                reason = reasons.OF_A_REDACTION.get(error.message, error.message)
+                raise Unavailable(reason, details=error.details) from error
+            shutil.move(unfinished, target)
         return made
 
     def hidden(self, path: Path, media_type: str) -> HiddenContent:
@@ -198,7 +206,7 @@ class Pool:
         job = {"do": "hidden", "path": str(path.absolute()), "media_type": media_type}
         seconds = self._limits.hidden_seconds
         try:
-            return HiddenContent.from_dict(self._do(job, seconds, self._limits.ocr_memory_bytes))
+            return HiddenContent.from_dict(self._do(job, seconds))
         except Unreadable as error:
             slow = error.reason == _too_slow(job, seconds)
             why = f"That took longer than {seconds:g} seconds." if slow else error.reason
@@ -207,7 +215,7 @@ class Pool:
     def _view(self, job: dict[str, Any], path: Path, media_type: str) -> dict[str, Any]:
         job |= {"path": str(path.absolute()), "media_type": media_type}
         try:
-            return self._do(job, self._limits.view_seconds, self._limits.ocr_memory_bytes)
+            return self._do(job, self._limits.view_seconds)
         except Unreadable as error:
             reason = reasons.OF_A_PAGE.get(error.reason, error.reason)
             too_slow = error.reason == _too_slow(job, self._limits.view_seconds)
@@ -219,10 +227,19 @@ class Pool:
     @property
     def network_isolated(self) -> bool:
         """Whether children have no network; starts the first child to find out."""
-        if self._isolated is None:
+        self._find_out()
+        return self._isolated
+
+    @property
+    def writes_confined(self) -> bool:
+        """Whether children can write only beneath the staging folder; starts the first child to find out."""
+        self._find_out()
+        return self._confined
+
+    def _find_out(self) -> None:
+        if not self._started:
             with self._borrow():
                 pass
-        return bool(self._isolated)
 
     def close(self) -> None:
         """End the children; jobs under way in other threads finish first. Repeating is harmless."""
@@ -233,14 +250,16 @@ class Pool:
             child.close()
         self._starter.shutdown(wait=False)
 
-    def _do(self, job: dict[str, Any], seconds: float, memory_bytes: int) -> dict[str, Any]:
-        job |= {"seconds": seconds, "memory_bytes": memory_bytes}
+    def _do(self, job: dict[str, Any], seconds: float) -> dict[str, Any]:
+        job |= {"memory_bytes": self._limits.memory_bytes}
         Path(job["path"]).stat()
         with self._borrow() as child:
-            answer = _answer(child, job, seconds)
-        if answer.get("unreadable") in _OWED_TO_WEAR and child.jobs > 1:
+            end = time.monotonic() + seconds
+            answer = _answer(child, job | {"seconds": seconds}, seconds)
+        left = end - time.monotonic()
+        if answer.get("unreadable") in _OWED_TO_WEAR and child.jobs > 1 and left > 0:
             with self._borrow(fresh=True) as child:
-                answer = _answer(child, job, seconds)
+                answer = _answer(child, job | {"seconds": left}, seconds)
         if "result" in answer:
             result: dict[str, Any] = answer["result"]
             return result
@@ -283,16 +302,18 @@ class Pool:
 
     def _start(self) -> Child:
         child = self._starter.submit(Child, self._setup, self._limits.start_seconds).result()
-        self._isolated = child.isolated
+        self._isolated, self._confined, self._started = child.isolated, child.confined, True
         if not child.isolated:
             _LOG.info("This machine does not let text readers be cut off from the network.")
+        if not child.confined:
+            _LOG.info("This machine does not let text readers be kept from writing.")
         return child
 
 
 def _answer(child: Child, job: dict[str, Any], seconds: float) -> dict[str, Any]:
     """Return the child's answer, or one that says how the child failed."""
     try:
-        return child.ask(job, seconds)
+        return child.ask(job, job["seconds"])
     except framing.OverTime:
         return {"unreadable": _too_slow(job, seconds), "detail": f"over {seconds:g} s"}
     except framing.Closed:

@@ -61,6 +61,7 @@ class Child:
                     details={"said": said},
                 ) from error
         self.isolated = bool(greeting["isolated"])
+        self.confined = bool(greeting["confined"])
 
     def ask(self, job: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Return the answer to ``job``. Raises ``OverTime`` and ``Closed``; the child is then of no more use."""

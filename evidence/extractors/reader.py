@@ -104,6 +104,10 @@ class PoolReader:
         """Whether the children have no network."""
         return self._pool.network_isolated
 
+    def writes_confined(self) -> bool:
+        """Whether the children can write only to their own folder."""
+        return self._pool.writes_confined
+
     def close(self) -> None:
         """End every child process."""
         self._pool.close()

@@ -36,7 +36,7 @@ from evidence.readings import Box, Redacted, TakeOut, Unreadable
 
 _DOTS_PER_INCH = 170
 _POINTS_PER_INCH = 72
-_MOST_PIXELS = 24_000_000  # of one page; an A3 page at this density has 8 million, larger ones are drawn coarser
+_MOST_PIXELS = 12_000_000  # of one page; an A3 page at this density has 8 million, larger ones are drawn coarser
 _LONGEST = 16_000  # pixels of a side
 _MOST_PAGES = 500
 _BLACK = 64  # of 255 steps of brightness: packing a picture blurs its edges

@@ -81,6 +81,10 @@ class TextReader(Protocol):
         """Whether what reads files is cut off from the network; may start it to find out."""
         ...
 
+    def writes_confined(self) -> bool:
+        """Whether what reads files can write only to a folder of its own; may start it to find out."""
+        ...
+
     def media_type(self, path: Path, name: str) -> str:
         """Judge what a file is by its content; the name only decides between kinds of plain text.
 

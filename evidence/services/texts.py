@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
+from time import monotonic
 
 from evidence.domain.documents import EDITABLE, Document, Passage, Version
 from evidence.domain.events import Change
@@ -20,6 +21,10 @@ from evidence.services.tagging import find_quotes_again
 
 OPENING = 6_000
 """Characters from the beginning of a text that guesses are made from."""
+_TOO_MANY_SCANS = (
+    "Scanned pages of this file after the first {done:,} were not read, because that would take too long. Split it "
+    "into smaller files, and add them as documents."
+)
 _NEVER_LOWERED = frozenset({"title", "sensitivity"})
 """Guesses that stay where a new text says nothing: no guess makes a document less sensitive."""
 
@@ -29,8 +34,10 @@ class Texts:
 
     def __init__(
         self, catalogue: Catalogue, files: FileStore, reader: TextReader, adding: Adding,
-        vocabulary: Vocabulary, clock: Clock,
+        vocabulary: Vocabulary, clock: Clock, *, scan_seconds: float = 900.0,
     ) -> None:  # fmt: skip
+        """Take ``scan_seconds`` at most for all scanned pages of one file: some five hundred of them."""
+        self._scan_seconds = scan_seconds
         self._catalogue = catalogue
         self._files = files
         self._reader = reader
@@ -105,7 +112,11 @@ class Texts:
         text = self._reader.read(path, media_type, name=name, staging=staging)
         scanned: list[ReadPassage] = []
         problems: list[str] = []
-        for page in text.scanned_pages:
+        end = monotonic() + self._scan_seconds
+        for done, page in enumerate(text.scanned_pages):
+            if done and monotonic() > end:
+                problems.append(_TOO_MANY_SCANS.format(done=done))
+                break
             try:
                 scanned += self._reader.read_scan(path, media_type, page)
             except Unreadable as error:

@@ -162,12 +162,20 @@ def _scans(library: Library) -> Line:
 def _isolation(library: Library) -> Line:
     title = "What reads files"
     try:
-        isolated = library.reader.network_isolated()
+        missing = [
+            what
+            for what, has in (
+                ("cut off from the network", library.reader.network_isolated()),
+                ("kept from writing to other folders", library.reader.writes_confined()),
+            )
+            if not has
+        ]
     except EvidenceError as error:
         return Line(title, "act", wording.for_pages(error.message))
-    if isolated:
-        return Line(title, "fine", "Works in processes of its own, without network.")
-    words = "Works in processes of its own, but this machine does not let them be cut off from the network."
+    if not missing:
+        words = "Works in processes of its own, without network, that can write to one folder of theirs only."
+        return Line(title, "fine", words)
+    words = f"Works in processes of its own, but this machine does not let them be {' or '.join(missing)}."
     return Line(title, "look", words)
 
 

@@ -12,7 +12,7 @@ from evidence.readings import Reading, Redacted, TakeOut
 
 @pytest.fixture(scope="session")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
-    with Pool(1, staging=tmp_path_factory.mktemp("staging")) as made:
+    with Pool(1, staging=tmp_path_factory.getbasetemp()) as made:
         yield made
 
 

@@ -139,3 +139,16 @@ def test_real_bytes_count_not_those_declared(unpack: Unpack) -> None:
 def test_archives_over_the_bounds_or_damaged_are_unreadable(content: bytes, bounds: Bounds, unpack: Unpack) -> None:
     with pytest.raises(Unreadable):
         unpack(content, bounds)
+
+
+def test_members_that_share_their_bytes_are_refused_before_any_is_written(unpack: Unpack, tmp_path: Path) -> None:
+    """One packed member listed a hundred times: what is stored then adds up to more than the file."""
+    whole = _zip(("a.txt", b"\x00" * 100_000))
+    start = whole.index(b"PK\x01\x02")
+    end = whole.index(b"PK\x05\x06")
+    listed = whole[start:end] * 100
+    closing = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 100, 100, len(listed), start, 0)
+
+    with pytest.raises(Unreadable):
+        unpack(whole[:start] + listed + closing)
+    assert list((tmp_path / "staging").iterdir()) == []

@@ -75,3 +75,21 @@ def test_without_tesseract_the_reason_says_so(monkeypatch: pytest.MonkeyPatch, t
     assert not ocr.available()
     with pytest.raises(Unreadable, match="Tesseract is not installed"):
         ocr.read_page(tmp_path / "content", media.PDF, 1)
+
+
+@_needs_tesseract
+@pytest.mark.parametrize("size", [(600, 800), (4, 600), (1, 1)])
+def test_a_page_of_one_grey_or_of_a_few_dots_is_not_shown_to_tesseract(
+    size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("L", size, 200).save(tmp_path / "content", "PNG")
+    monkeypatch.setattr(ocr, "_recognise", lambda *_: pytest.fail("it was shown"))
+
+    assert ocr.read_page(tmp_path / "content", media.PNG, 1) == []
+
+
+def test_blank_pages_of_a_pdf_are_not_taken_for_scans(pool: Pool, tmp_path: Path) -> None:
+    blank = making_pdf.pdf([_LINES, [], _LINES]).replace(b"0.5 g 100 100 300 300 re f", b" " * 26)
+    (tmp_path / "content").write_bytes(blank)
+
+    assert pool.read(tmp_path / "content", media.PDF, name="a", staging=tmp_path).scanned_pages == ()

@@ -60,7 +60,7 @@ class Trouble:
         raise RuntimeError("secret words of the document")
 
     def burst(self, staging):
-        return len(b"x" * 2 * 1024**3)
+        return len(b"x" * 512 * 1024**2)
 
     jobs = 0
 
@@ -68,6 +68,13 @@ class Trouble:
         if Trouble.jobs > 1:
             os.abort()
         return os.getpid()
+
+    def crash_late(self, staging):
+        if Trouble.jobs > 1:
+            time.sleep(0.4)
+            os.abort()
+        time.sleep(0.4)
+        return "later than there was time for"
 
     def full_disk(self, staging):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -208,6 +215,15 @@ def test_children_have_no_network_where_the_kernel_allows(make: Make, do: Do) ->
         pytest.skip("this kernel lets no process leave the network")
     with socket.create_server(("127.0.0.1", 0)) as server:
         assert do(pool, f"connect {server.getsockname()[1]}") != "connected"
+
+
+def test_a_second_try_has_what_the_first_has_left_of_the_time(make: Make, do: Do) -> None:
+    """A child that crashes late is not given the whole time again."""
+    pool = make(read_seconds=0.6)
+    do(pool, "well")
+    with pytest.raises(Unreadable) as failure:
+        do(pool, "crash_late")
+    assert failure.value.reason == reasons.TOO_SLOW.format(seconds=0.6)
 
 
 def test_a_reading_of_millions_of_words_is_cut_and_says_so(make: Make, tmp_path: Path) -> None:

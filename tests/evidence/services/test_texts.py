@@ -1,6 +1,7 @@
 """Reading text: stored once, presumed values fill, stated ones stay, quotes are found again."""
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -8,6 +9,7 @@ from email.message import EmailMessage
 from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from app.settings import Settings
 from app.wiring import Library, open_library
@@ -16,6 +18,7 @@ from evidence.domain.documents import Passage, Relation, Version
 from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 from evidence.services.drafts import Draft, TagDraft
+from evidence.services.texts import Texts
 
 ASHA = folder_owner("Asha")
 BROKEN_PDF = b"%PDF-1.7\n" + b"this is no page" * 20
@@ -326,3 +329,21 @@ def test_passages_of_earlier_versions_stay(library: Library, put: Callable[..., 
             (2, "The second edition."),
         ]
         assert (view.count(Version), view.count(Tag)) == (2, 0)
+
+
+@pytest.mark.ocr
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_scanned_pages_beyond_the_time_for_one_file_are_left_and_named(library: Library) -> None:
+    made = BytesIO()
+    first, *more = [Image.effect_noise((60, 40), 60.0) for _ in range(3)]
+    first.save(made, "TIFF", save_all=True, append_images=more)
+    ref = offer(library, made.getvalue(), "scan.tif")
+    ports = library.ports
+    hasty = Texts(
+        ports.catalogue, ports.files, ports.reader, library.adding, ports.vocabulary, ports.clock, scan_seconds=0.0
+    )
+
+    hasty.read(ref, 1)
+
+    version = library.cards.version(ref)
+    assert "after the first 1 were not read" in f"{version.text_reason} {version.notes}"
