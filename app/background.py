@@ -36,6 +36,8 @@ class Background:
         self._thread = threading.Thread(target=self._run, name="background", daemon=True)
         self.trouble: str | None = None
         """Why the last round did not succeed, in a sentence; ``None`` when it did."""
+        self.unsigned: str | None = None
+        """Why the head of today could not be signed, in a sentence; ``None`` when it was."""
 
     def start(self) -> None:
         """Begin; the first round takes up whatever was left pending."""
@@ -70,6 +72,7 @@ class Background:
         while not self._stopping.is_set():
             self._woken.wait(_LOOK_AGAIN_SECONDS)
             self._woken.clear()
+            self._sign()
             try:
                 self._round()
                 self.trouble = None
@@ -84,6 +87,15 @@ class Background:
             with self._settled:
                 self._rounds_done += 1
                 self._settled.notify_all()
+
+    def _sign(self) -> None:
+        """Sign the head of the day, once; what goes wrong with it keeps nothing else from being done."""
+        try:
+            self._library.heads.keep_up()
+            self.unsigned = None
+        except EvidenceError as error:
+            self.unsigned = error.message
+            log.warning("no head was signed: %s", error.code)
 
     def _round(self) -> None:
         for _ in self._library.texts.read_pending(LIBRARY):

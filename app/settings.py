@@ -29,6 +29,15 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="EVIDENCE_", extra="ignore")
 
     home: Path = Field(default=Path("library"), description="The folder the library lives in; made when absent.")
+    heads: Path | None = Field(
+        default=None,
+        description="The folder for the signed heads of the history, best where only adding is allowed; beside the "
+        "library’s folder unless set.",
+    )
+    heads_key: Path | None = Field(
+        default=None,
+        description="The file of the key that signs heads, made with the first; beside them unless set.",
+    )
     actor: str = Field(
         default_factory=_whoever_is_here, description="The name that the history gives to work by command line."
     )
@@ -50,6 +59,12 @@ class Settings(BaseSettings):
     signed_in_hours: int = Field(
         default=12, ge=1, le=168, description="After how many hours somebody signs in again at the latest."
     )
+
+    @property
+    def heads_folder(self) -> Path:
+        """Where signed heads are kept: never in the home, which may be put back to an older state as a whole."""
+        home = self.home.absolute()
+        return self.heads.absolute() if self.heads else home.with_name(f"{home.name}-heads")
 
     @property
     def sign_in_limits(self) -> Limits:

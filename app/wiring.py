@@ -1,12 +1,8 @@
 """The only place that names adapters: puts a library together from its settings."""
 
 import json
-import os
-import secrets
-import tempfile
 import threading
 from collections import OrderedDict
-from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,21 +14,22 @@ from evidence.adapters.clock import SystemClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.adapters.files.folder import FolderFiles
 from evidence.adapters.frameworks import FileFrameworks, load_vocabulary, schemas_folder
+from evidence.adapters.head_files import PRIVATE, FileSigner, FolderHeads, heads_in, public_key_in
 from evidence.adapters.passwords import ArgonPasswords
 from evidence.adapters.register_files import read_register
-from evidence.adapters.search.parted import PartedIndex
-from evidence.adapters.search.whoosh_index import WhooshIndex
+from evidence.adapters.search.opening import open_index
 from evidence.domain.people import Actor, folder_owner
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Unavailable
 from evidence.extractors.reader import PoolReader
-from evidence.ports import Catalogue, Clock, FileStore, Passwords, SearchIndex, TextReader
+from evidence.ports import Catalogue, Clock, FileStore, HeadStore, Passwords, SearchIndex, Signer, TextReader
 from evidence.reports.pack_pages import PAGES
 from evidence.reports.register_files import write_register
 from evidence.reports.sinks import ZipSink
 from evidence.services.adding import Adding
 from evidence.services.answers import Answers
 from evidence.services.assurance import Assurance
+from evidence.services.auditing import Auditing
 from evidence.services.backups import Backups
 from evidence.services.boards import Boards
 from evidence.services.cards import Cards
@@ -41,6 +38,7 @@ from evidence.services.examples import Examples
 from evidence.services.facts import Facts
 from evidence.services.finding.service import MAX_LIMIT, Finding
 from evidence.services.frameworks import Frameworks
+from evidence.services.heads import Heads
 from evidence.services.histories import Histories
 from evidence.services.indexing import Indexing
 from evidence.services.listing import Listing
@@ -78,6 +76,8 @@ class Ports:
     index: SearchIndex
     vocabulary: Vocabulary
     passwords: Passwords
+    heads: HeadStore
+    signer: Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ class Library:
     documents: Documents
     undoing: Undoing
     histories: Histories
+    heads: Heads
     tagging: Tagging
     assurance: Assurance
     finding: Finding
@@ -217,8 +218,8 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     words = schemas_folder() / "vocabulary"
     ports = Ports(
         home, settings, clock, catalogue, files, PoolReader(size=settings.readers, staging=staging),
-        _index(home), load_vocabulary(words),
-        ArgonPasswords(schemas_folder() / "passwords" / "common.txt"),
+        open_index(home), load_vocabulary(words),
+        ArgonPasswords(schemas_folder() / "passwords" / "common.txt"), *_heads(settings),
     )  # fmt: skip
     scopes = Scopes(ports)
     return _assembled(ports, scopes, catalogue, scopes.everyones)
@@ -246,12 +247,13 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
         frameworks=frameworks, facts=facts, shelf=shelf, adding=adding,
         texts=Texts(catalogue, files, reader, adding, vocabulary, clock), indexing=Indexing(catalogue, index),
         documents=documents, tagging=tagging, undoing=Undoing(catalogue), assurance=assurance, finding=finding,
-        histories=Histories(catalogue),
+        histories=Histories(catalogue), heads=Heads(ports.catalogue, ports.heads, ports.signer, clock),
         cards=Cards(catalogue, frameworks, vocabulary, clock), answers=Answers(catalogue, clock), listing=listing,
         boards=shared.boards if shared else Boards(catalogue, assurance, listing.needs_by_owner, clock),
         offers=Offers(catalogue, files, reader, adding, frameworks, clock, max_bytes=most),
         examples=Examples(catalogue, frameworks, shelf, clock), searches=SavedSearches(catalogue, clock),
-        upkeep=Upkeep(catalogue, files, index), backups=Backups(catalogue, files, clock), viewing=viewing,
+        upkeep=Upkeep(catalogue, files, index, Auditing(ports.catalogue, ports.heads, ports.signer)), viewing=viewing,
+        backups=Backups(catalogue, files, clock),
         register=Register(
             catalogue, documents, tagging, frameworks, vocabulary, clock, read=read_register, write=write_register
         ),
@@ -284,6 +286,17 @@ def _every_hit(finding: Finding, query: str, clock: Clock) -> list[str]:
             return refs
 
 
+def _heads(settings: Settings) -> tuple[HeadStore, Signer]:
+    folder, home = settings.heads_folder, settings.home.absolute()
+    key = settings.heads_key.absolute() if settings.heads_key else folder / PRIVATE
+    return FolderHeads(folder, home), FileSigner(key, folder)
+
+
+def copied_heads(folder: Path) -> tuple[list[str], str | None]:
+    """Return the heads in a folder that somebody names, and where the public key beside them is, if it is there."""
+    return heads_in(folder), public_key_in(folder)
+
+
 def _make_private(*folders: Path) -> None:
     for folder in folders:
         try:
@@ -293,30 +306,6 @@ def _make_private(*folders: Path) -> None:
                 f"The library’s folder {folder} cannot be made or used ({error.strerror}). Choose another with "
                 "--home or EVIDENCE_HOME.",
             ) from error
-
-
-def _index(home: Path) -> PartedIndex:
-    key = _index_key(home)
-    return PartedIndex(WhooshIndex(home / "index", key), WhooshIndex(home / "index" / "restricted", key))
-
-
-def _index_key(home: Path) -> bytes:
-    """Return the key that seals the index files, made once and kept beside the index, not in it."""
-    path = home / "index.key"
-    try:
-        if not path.exists():
-            # Whole or not at all, and the first of two processes wins.
-            handle, name = tempfile.mkstemp(prefix=".index.key.", dir=home)
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(32))
-            with suppress(FileExistsError):
-                os.link(name, path)
-            Path(name).unlink()
-        return path.read_bytes()
-    except OSError as error:
-        raise Unavailable(
-            f"{path} cannot be made or read ({error.strerror}). Check the permissions of the library’s folder."
-        ) from error
 
 
 def check_framework(path: Path) -> list[located_yaml.Finding]:

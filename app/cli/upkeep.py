@@ -8,6 +8,7 @@ import typer
 from app.cli.main import JsonCommand, app
 from app.cli.session import Session
 from app.cli.shared import pairs, session_of
+from evidence.errors import Invalid, Unavailable
 
 if TYPE_CHECKING:
     from evidence.services.upkeep import Verification
@@ -16,10 +17,42 @@ _DAMAGED = 7
 
 
 @app.command(cls=JsonCommand)
-def verify(context: typer.Context) -> None:
+def verify(
+    context: typer.Context,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Check the history alone: its chain, and what was signed of it.")
+    ] = False,
+    heads: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="With --audit: the folder of another copy of the signed heads.")
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY", help="With --audit: a public key you trust, as a file or its digits."),
+    ] = None,
+) -> None:
     """Read every file again and compare store, catalogue, text, index and history."""
     session = session_of(context)
-    _verify(session, before={}, said="")
+    if not audit:
+        if heads or key:
+            raise Invalid("--heads and --key go with --audit.")
+        _verify(session, before={}, said="")
+        return
+    _tell(session, _history(session, heads, key or []), before={}, said="", whole="The history")
+
+
+def _history(session: Session, heads: Path | None, given: list[str]) -> "Verification":
+    from app.wiring import copied_heads
+
+    lines, beside = copied_heads(heads.absolute()) if heads else (None, None)
+    upkeep = session.library.upkeep
+    trusted = given or ([beside] if beside else [])
+    result = upkeep.verify_history(heads=lines, keys=[upkeep.public_key(one) for one in trusted])
+    if beside and not given:
+        result.notes.append(
+            "The public key lay beside the heads, where whoever can change them can change it too. Compare it with "
+            "one that you were given apart, or name that one with --key."
+        )
+    return result
 
 
 def _verify(session: Session, *, before: dict[str, Any], said: str) -> None:
@@ -27,23 +60,27 @@ def _verify(session: Session, *, before: dict[str, Any], said: str) -> None:
     result: Verification | None = None
     for step in session.progress(upkeep.verify(), total=upkeep.files_to_check() + 1, label="Checking"):
         result = step
-    if result is None:
-        return
-    found = result
+    if result is not None:
+        _tell(session, result, before=before, said=said)
+
+
+def _tell(
+    session: Session, found: "Verification", *, before: dict[str, Any], said: str, whole: str = "Everything"
+) -> None:
     session.exit_code = 0 if found.sound else _DAMAGED
     data = {
         **before, "sound": found.sound, "damage": found.damage, "notes": found.notes, "checked": found.checked,
         "engine": found.engine,
     }  # fmt: skip
-    session.show(data, lambda: said + _in_words(found))
+    session.show(data, lambda: said + _in_words(found, whole=whole))
 
 
-def _in_words(result: "Verification") -> str:
+def _in_words(result: "Verification", *, whole: str) -> str:
     checked = ", ".join(f"{count:,} {what}" for what, count in result.checked.items())
     lines = [f"Checked {checked} ({result.engine})."]
     lines += [f"damage: {line}" for line in result.damage]
     lines += [f"note: {line}" for line in result.notes]
-    lines.append("Everything is whole." if result.sound else f"{len(result.damage)} damaged.")
+    lines.append(f"{whole} is whole." if result.sound else f"{len(result.damage)} damaged.")
     return "\n".join(lines)
 
 
@@ -92,6 +129,10 @@ def restore(
     for _ in session.progress(restore_into(session.settings, folder), total=total, label="Restoring"):
         pass
     session.library.backups.note_restored(session.library.actor)
+    try:
+        session.library.heads.sign("restored")
+    except Unavailable as error:
+        typer.echo(f"{error.message} Sign a head with `evidence audit head` then.", err=True)
     session.settle()
     home = session.settings.home
     _verify(session, before={"restored": str(home)}, said=f"Restored into {home}.\n")

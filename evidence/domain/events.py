@@ -102,3 +102,8 @@ def broken_links(events: list[Event], previous: str = START, expected: int = 1) 
             problems.append(f"event {event.seq} was changed after it was written")
         previous, expected = event.chain, event.seq + 1
     return problems
+
+
+def swapped_with(event: Event, seq: int, previous: str) -> bool:
+    """Whether an event was written as number ``seq`` after the event of hash ``previous``, whatever it says now."""
+    return chained(event.model_copy(update={"seq": seq}), previous) == event.chain

@@ -7,6 +7,7 @@ Each docstring is the contract: "must" and "never" are tested against every impl
 from evidence.ports.catalogue import Catalogue, Reading, Writing
 from evidence.ports.clock import Clock, FrameworkSource
 from evidence.ports.files import FileStore, Staged, TextReader
+from evidence.ports.heads import HeadStore, Signer
 from evidence.ports.passwords import Passwords
 from evidence.ports.registers import RegisterReader, RegisterWriter
 from evidence.ports.search import (
@@ -26,6 +27,7 @@ __all__ = [
     "Findable",
     "Findables",
     "FrameworkSource",
+    "HeadStore",
     "IndexedDocument",
     "IndexedPassage",
     "Match",
@@ -35,6 +37,7 @@ __all__ = [
     "RegisterReader",
     "RegisterWriter",
     "SearchIndex",
+    "Signer",
     "Staged",
     "TextReader",
     "Writing",

@@ -1,20 +1,20 @@
 """Checking that everything held is what was put there."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidence.domain.documents import Document, Passage, Relation, Version
-from evidence.domain.events import START, Narrowing, broken_links
+from evidence.domain.events import Narrowing
 from evidence.domain.people import LIBRARY
 from evidence.domain.tags import Tag
 from evidence.errors import Damaged, Unavailable
 from evidence.ports import Catalogue, FileStore, Reading, SearchIndex
+from evidence.services.auditing import Auditing
 from evidence.services.kept_bytes import bytes_needed, holders_by_bytes
 
 _CHUNK = 1 << 20
-_EVENTS_AT_ONCE = 1_000
 _DAY_SECONDS = 86_400.0
 
 
@@ -36,10 +36,11 @@ class Verification:
 class Upkeep:
     """Compares store, catalogue, passages, index and history with one another."""
 
-    def __init__(self, catalogue: Catalogue, files: FileStore, index: SearchIndex) -> None:
+    def __init__(self, catalogue: Catalogue, files: FileStore, index: SearchIndex, auditing: Auditing) -> None:
         self._catalogue = catalogue
         self._files = files
         self._index = index
+        self._auditing = auditing
 
     def files_to_check(self) -> int:
         """Return how many files ``verify`` will read."""
@@ -62,7 +63,7 @@ class Upkeep:
             yield result
         with self._catalogue.reading() as view:
             _check_rows(view, result)
-            _check_history(view, result)
+        self._check_history(result)
         self._check_index(result)
         yield result
 
@@ -98,6 +99,32 @@ class Upkeep:
         events = view.events(newest_first=True, narrowed=Narrowing(verb="discarded"))
         discarded = {sha256 for event in events for sha256 in event.about.get("sha256", [])}
         return [sha256 for sha256, age in unnamed.items() if sha256 in discarded or age > _DAY_SECONDS]
+
+    def verify_history(self, *, heads: Sequence[str] | None = None, keys: Collection[str] = ()) -> Verification:
+        """Check the history alone: every event against the chain, and the chain against signed heads.
+
+        ``heads`` and ``keys`` are somebody's own copies, as ``Auditing.verify`` takes them.
+        """
+        result = Verification(engine=self._catalogue.engine_version())
+        self._check_history(result, heads, keys)
+        if not result.checked["heads"] and result.sound:
+            result.notes.append(
+                "No head was signed yet, so that a history whose end was cut off could not be told. "
+                "`evidence audit head` signs one."
+            )
+        return result
+
+    def public_key(self, given: str) -> str:
+        """Return the public key that a person gives as digits or as a file. Raises ``Invalid``."""
+        return self._auditing.read_public(given)
+
+    def _check_history(
+        self, result: Verification, heads: Sequence[str] | None = None, keys: Collection[str] = ()
+    ) -> None:
+        audit = self._auditing.verify(lines=heads, keys=keys)
+        result.checked |= {"events": audit.events, "heads": audit.heads}
+        result.damage += [f"History: {problem}. Somebody changed it by hand." for problem in audit.damage]
+        result.notes += [f"History: {note}." for note in audit.notes]
 
     def _check_files(self, result: Verification) -> Iterator[None]:
         with self._catalogue.reading() as view:
@@ -205,12 +232,3 @@ def _check_rows(view: Reading, result: Verification) -> None:
         result.notes.append(f"{pending} versions wait for their text to be read.")
     if unreadable := states.count("unreadable"):
         result.notes.append(f"The text of {unreadable} versions could not be read; `evidence show` says why.")
-
-
-def _check_history(view: Reading, result: Verification) -> None:
-    previous, expected, problems = START, 1, []
-    while events := view.events(after=expected - 1, limit=_EVENTS_AT_ONCE):
-        problems += broken_links(events, previous, expected)
-        previous, expected = events[-1].chain, events[-1].seq + 1
-    result.checked["events"] = expected - 1
-    result.damage += [f"History: {problem}. Somebody changed the catalogue by hand." for problem in problems]

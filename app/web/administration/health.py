@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.api.resources import ActorDep, BackgroundDep, ChoresDep, LibraryDep
 from app.chores import Check, Rebuilding
 from app.web import wording
-from app.web.administration.lines import Finding, Line, findings, machine_lines, overview_lines
+from app.web.administration.lines import Finding, Line, findings, heads_line, machine_lines, overview_lines
 from app.web.administration.storage import Storage, measured
 from app.web.asking import needs
 from app.web.forms import Form, FormDep
@@ -28,6 +28,7 @@ _CHECKED = {
     "passages": ("passage", "passages"),
     "tags": ("tag", "tags"),
     "events": ("step of the history", "steps of the history"),
+    "heads": ("signed head", "signed heads"),
     "indexed": ("document in the search index", "documents in the search index"),
 }
 
@@ -90,7 +91,8 @@ class ReindexPage(Page):
 def show_health(request: Request, library: LibraryDep, background: BackgroundDep, chores: ChoresDep) -> Response:
     """Show how the library is."""
     storage, pending = measured(library.home), _pending(library)
-    lines = overview_lines(library, background.trouble, storage.free, storage.total)
+    lines = (*overview_lines(library, background.trouble, storage.free, storage.total),
+             heads_line(library, background.unsigned))  # fmt: skip
     check = chores.last_check
     return show(request, HealthPage(
         title="Health",

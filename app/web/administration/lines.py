@@ -3,6 +3,7 @@
 import os
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from app.chores import Check
@@ -16,6 +17,7 @@ STATE_TITLES: dict[State, str] = {"fine": "Fine", "look": "Worth a look", "act":
 _LITTLE_BYTES = 2_000_000_000
 _LITTLE_SHARE = 0.05
 _VERY_LITTLE_BYTES = 300_000_000
+_HEAD_IS_OLD = timedelta(days=2)
 _ASIDE = re.compile(r"; `evidence [^`]*`[^.;]*")
 _REF = re.compile(r"\bE-\d{4,}\b")
 
@@ -142,6 +144,20 @@ def _index(library: Library) -> Line:
     if not behind:
         return Line(title, "fine", "Up to date.")
     words = f"{wording.many(behind, 'event')} behind. It catches up by itself."
+    return Line(title, "fine", words)
+
+
+def heads_line(library: Library, unsigned: str | None) -> Line:
+    """Return whether what the history says is signed from day to day."""
+    title = "Signed heads of the history"
+    if unsigned:
+        return Line(title, "act", wording.for_pages(unsigned))
+    newest = library.heads.newest()
+    if newest is None:
+        return Line(title, "look", "None was signed yet. The first is signed as soon as something has happened.")
+    words = f"Head {newest.number} was signed on {wording.moment(newest.at)} and stands for {newest.event:,} steps."
+    if library.clock.now() - newest.at > _HEAD_IS_OLD:
+        return Line(title, "look", f"{words} One is signed every day while this server runs.")
     return Line(title, "fine", words)
 
 

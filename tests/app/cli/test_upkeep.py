@@ -57,6 +57,36 @@ class TestVerify:
         assert ran.code == 7
         assert any(line.startswith("History:") for line in ran.json["damage"])
 
+    def test_a_cut_history_is_told_by_a_head_with_a_copy_and_key_kept_apart(self, cli, home, tmp_path):
+        signed = cli("audit", "head", "--json").json
+        copy = shutil.copytree(tmp_path / "library-heads", tmp_path / "copy")
+        (copy / "signing.pem").unlink()
+        assert cli("verify", "--audit").out.endswith("The history is whole.\n")
+        with closing(sqlite3.connect(home / "catalogue.db")) as catalogue:
+            catalogue.execute("DELETE FROM event WHERE seq = ?", (signed["event"],))
+            catalogue.commit()
+        (home / "history.head").unlink()
+        shutil.rmtree(tmp_path / "library-heads")
+
+        ran = cli("verify", "--audit", "--heads", copy, "--key", signed["key"], "--json")
+
+        assert (ran.code, ran.json["sound"], ran.json["notes"]) == (7, False, [])
+        assert ran.json["damage"][0].startswith("History: the history was cut: it ends at event ")
+        assert ran.json["checked"] == {"events": signed["event"] - 1, "heads": 1}
+        beside = cli("verify", "--audit", "--heads", copy, "--json")
+        assert beside.json["damage"] == ran.json["damage"]
+        assert "lay beside the heads" in beside.json["notes"][0]
+
+    def test_what_cannot_be_compared_is_said(self, cli, tmp_path):
+        assert "No head was signed yet" in cli("verify", "--audit").out
+        assert problem_in(cli("verify", "--heads", tmp_path, "--json").json)["detail"] == (
+            "--heads and --key go with --audit."
+        )
+        nowhere = cli("verify", "--audit", "--heads", tmp_path, "--json")
+        assert (nowhere.code, "it has no heads.jsonl" in nowhere.json["detail"]) == (4, True)
+        no_key = cli("verify", "--audit", "--key", tmp_path / "none.pem", "--json")
+        assert (no_key.code, "is no public key" in no_key.json["detail"]) == (2, True)
+
     def test_pending_text_is_a_note(self, cli, tmp_path):
         (tmp_path / "late.txt").write_text("Later.", encoding="utf-8")
         cli("add", tmp_path / "late.txt", "--no-wait")
@@ -95,6 +125,7 @@ class TestBackupAndRestore:
         assert ran.json["restored"] == str(tmp_path / "other")
         assert cli("--home", tmp_path / "other", "show", "E-0001", "--json").json == before
         assert cli("--home", tmp_path / "other", "search", "review", "--json").json["total"] == 1
+        assert '"why":"restored"' in (tmp_path / "other-heads" / "heads.jsonl").read_text()
 
     def test_second_backup_to_the_same_folder_is_refused_and_changes_nothing(self, cli, tmp_path):
         cli("backup", tmp_path / "copy")
