@@ -24,7 +24,13 @@ _HEADERS = (
     (b"referrer-policy", b"same-origin"),
     (b"cache-control", b"no-store"),
     (b"x-frame-options", b"DENY"),
+    # Whatever brings no policy of its own, such as an answer of the API, may load and run nothing.
+    (b"content-security-policy", b"default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
 )
+_ONLY_HTTPS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+"""For a year browsers ask for this host, and those below it, over HTTPS alone."""
 
 
 class Guard:
@@ -33,7 +39,10 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: "Settings", answer: Answer) -> None:
         self._app = app
         self._answer = answer
-        self._known = _LOOPBACK | ({_bare(settings.address.partition("://")[2])} if settings.address else set())
+        scheme, _, host = (settings.address or "").partition("://")
+        self._public = _bare(host)
+        self._is_https = scheme == "https"
+        self._known = _LOOPBACK | ({self._public} if host else set())
         self._most = settings.max_request_mb * 1_000_000
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,11 +51,15 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        if self._is_https and _bare(headers.get("host", "")) == self._public:
+            # People reach this address over HTTPS alone, whatever stands between them and this server.
+            scope["scheme"] = "https"
+        sending = _with_headers(send, (*_HEADERS, _ONLY_HTTPS) if scope["scheme"] == "https" else _HEADERS)
         refusal = self._refusal(scope["method"], headers)
         if refusal:
-            await self._answer(scope, problem(refusal))(scope, receive, _with_headers(send))
+            await self._answer(scope, problem(refusal))(scope, receive, sending)
             return
-        await self._app(scope, self._counted(receive), _with_headers(send))
+        await self._app(scope, self._counted(receive), sending)
 
     def _refusal(self, method: str, headers: Headers) -> EvidenceError | None:
         host = headers.get("host", "")
@@ -83,11 +96,11 @@ def _bare(host: str) -> str:
     return re.sub(r":[0-9]{1,5}\Z", "", host).casefold()
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, added: tuple[tuple[bytes, bytes], ...]) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             known = {name.lower() for name, _ in message["headers"]}
-            message["headers"] = [*message["headers"], *(pair for pair in _HEADERS if pair[0] not in known)]
+            message["headers"] = [*message["headers"], *(pair for pair in added if pair[0] not in known)]
         await send(message)
 
     return sending

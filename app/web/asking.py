@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 
 from app.api.resources import ActorDep
 from app.web.pages import Said
-from app.web.saying import COOKIE, heard
+from app.web.saying import cookie_name, heard
 from app.web.wording import either
 from evidence.domain.people import ROLE_TITLES, ROLES, Role
 from evidence.errors import NotAllowed
@@ -15,7 +15,7 @@ from evidence.errors import NotAllowed
 
 def said_in(request: Request) -> Said | None:
     """Return what the last action left to be said on this page."""
-    return heard(request.cookies.get(COOKIE))
+    return heard(request.cookies.get(cookie_name(request.url.scheme)))
 
 
 def needs(*roles: Role) -> Any:

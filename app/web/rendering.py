@@ -10,13 +10,13 @@ from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, S
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from app.api.resources import library_of
 from app.web import wording
 from app.web.asking import said_in
 from app.web.pages import Page, Said, Shell
-from app.web.saying import COOKIE, spoken
+from app.web.saying import cookie_name, spoken
 from evidence.services.signing_in import Present
 
 _HERE = Path(__file__).parent
@@ -24,7 +24,7 @@ STATIC = _HERE / "static"
 _FOR_EVER = "public, max-age=31536000, immutable"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The content security policy of every page: nothing inline, nothing from elsewhere."""
 
@@ -111,13 +111,29 @@ def show(request: Request, page: Page, *, status: int | None = None) -> HTMLResp
     html = environment().get_template(page.template).render(shell=shell, **page.context())
     answer = HTMLResponse(html, status or (422 if page.errors else 200), headers={"content-security-policy": POLICY})
     if said:
-        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        secure = request.url.scheme == "https"
+        answer.delete_cookie(cookie_name(request.url.scheme), secure=secure, httponly=True, samesite="strict")
     return answer
+
+
+class Onward(RedirectResponse):
+    """Sends the browser on, and leaves for the next page what it shall say."""
+
+    def __init__(self, address: str, said: Said | None) -> None:
+        super().__init__(address, 303)
+        self._said = said
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; only here is it known whether the browser came over HTTPS, which the cookie's name says."""
+        if self._said:
+            scheme = scope["scheme"]
+            self.set_cookie(
+                cookie_name(scheme), spoken(self._said), max_age=120, secure=scheme == "https", httponly=True,
+                samesite="strict",
+            )  # fmt: skip
+        await super().__call__(scope, receive, send)
 
 
 def go(address: str, said: Said | None = None) -> RedirectResponse:
     """Send the browser on after an action, to say there what was done."""
-    answer = RedirectResponse(address, 303)
-    if said:
-        answer.set_cookie(COOKIE, spoken(said), max_age=120, httponly=True, samesite="strict")
-    return answer
+    return Onward(address, said)

@@ -6,8 +6,12 @@ from dataclasses import asdict
 
 from app.web.pages import Said
 
-COOKIE = "said"
 _LONGEST = 3_000
+
+
+def cookie_name(scheme: str) -> str:
+    """Return the cookie's name; over HTTPS one that browsers take from this host alone."""
+    return "__Host-said" if scheme == "https" else "said"
 
 
 def spoken(said: Said) -> str:

@@ -20,7 +20,12 @@ MOST_FAILURES = {"account": 10, "address": 100}
 """Wrong passwords or codes in ``FAILURES_COUNT_FOR`` before more are refused unseen. A whole office may share an
 address."""
 FAILURES_COUNT_FOR = timedelta(minutes=15)
-_OWN_WORDS = "Do not build your password from your own name, e-mail address or council."
+SERVICE_WORDS = (
+    "evidence library", "evidence", "library", "care quality commission", "adult social care", "safeguarding",
+    "assessment", "assurance", "inspection", "administrator", "governance", "council", "password", "quality statement",
+)  # fmt: skip
+"""Words of this service, which somebody who guesses at its passwords tries first."""
+_OWN_WORDS = "Do not build your password from your own name, e-mail address or council, or from words of this service."
 _STEP_SECONDS = 30
 _DIGITS = 6
 _SEEN_TO = timedelta(minutes=1)
@@ -48,8 +53,8 @@ def is_seen_anew(sign_in: SignIn, now: datetime) -> bool:
 def password_fault(password: str, *, own_words: tuple[str, ...]) -> str | None:
     """Say what is wrong with a password, or nothing. Length decides, not kinds of characters.
 
-    ``own_words`` are the person's name, e-mail address and the council's name: what a guesser tries first.
-    Source of the rule: OWASP ASVS 5.0, 6.2.
+    ``own_words`` are the person's name, e-mail address and the council's name: what a guesser tries first, as are
+    ``SERVICE_WORDS``. Source of the rule: OWASP ASVS 5.0, 6.2.
     """
     if len(password) < SHORTEST_PASSWORD:
         return f"Use {SHORTEST_PASSWORD} or more characters. Three or four words that do not belong together do well."
@@ -58,7 +63,7 @@ def password_fault(password: str, *, own_words: tuple[str, ...]) -> str | None:
     if len(set(password.casefold())) < 5:  # noqa: PLR2004 - aaaabbbb has two, and is no password
         return "Use more different characters."
     bare = re.sub(r"[^a-z]", "", password.casefold())
-    for word in own_words:
+    for word in (*own_words, *SERVICE_WORDS):
         if bare and bare == re.sub(r"[^a-z]", "", word.casefold()):
             return _OWN_WORDS
         for part in re.findall(r"[a-z]{4,}", word.casefold()):

@@ -79,9 +79,7 @@ class OwnAccount:
         with self._catalogue.reading() as view:
             person, known = _own(view, actor)
         if known.password is not None:
-            with self._counted(person):
-                if not self._passwords.fits(known.password, old or ""):
-                    raise _WrongSecret("This is not your present password.", details={"field": "old"})
+            self._prove(person, known, old or "", field="old")
         fault = rules.password_fault(new, own_words=(person.name, person.email, self._facts.council()))
         if fault is None and self._passwords.is_common(new):
             fault = "This password is one that people guess first. Choose another."
@@ -97,8 +95,15 @@ class OwnAccount:
             end_everything(work, person.id, tokens=False, but=keep)
             work.record("own account changed", about={"what": "password"})
 
-    def begin_second_factor(self, actor: Actor) -> tuple[str, str]:
-        """Return a new key for an authenticator app, and the address that the app reads; not in force yet."""
+    def begin_second_factor(self, actor: Actor, password: str) -> tuple[str, str]:
+        """Return a new key for an authenticator app, and the address that the app reads; not in force yet.
+
+        ``password`` is the present one, so that nobody who finds a browser signed in can lock its owner out.
+        Raises ``Invalid`` naming the field ``password``, and ``TooOften`` as for another password.
+        """
+        with self._catalogue.reading() as view:
+            person, known = _own(view, actor)
+        self._prove(person, known, password, field="password")
         with self._catalogue.writing(actor) as work:
             person, known = _own(work, actor)
             if known.totp_since is not None:
@@ -115,10 +120,13 @@ class OwnAccount:
             return None
         return known.totp, rules.app_address(known.totp, person.email)
 
-    def confirm_second_factor(self, actor: Actor, code: str) -> list[str]:
-        """Put the app in force once it shows the right code; returns recovery codes, shown this once."""
+    def confirm_second_factor(self, actor: Actor, code: str, *, keep: str | None = None) -> list[str]:
+        """Put the app in force once it shows the right code; returns recovery codes, shown this once.
+
+        Every other sign-in ends, for it was let in without a code. ``keep`` is the id of the one that stays.
+        """
         with self._catalogue.writing(actor) as work:
-            _, known = _own(work, actor)
+            person, known = _own(work, actor)
             if known.totp is None or known.totp_since is not None:
                 raise Conflict("There is no authenticator app to confirm. Begin anew.")
             step = rules.step_of(known.totp, code, self._clock.now(), after=0)
@@ -126,6 +134,7 @@ class OwnAccount:
                 raise Invalid(_WRONG_CODE, details={"field": "code"})
             known.totp_since, known.totp_last = self._clock.now(), step
             codes = _new_codes(work, known)
+            end_everything(work, person.id, tokens=False, but=keep)
             work.record("own account changed", about={"what": "second factor set up"})
         return codes
 
@@ -136,12 +145,13 @@ class OwnAccount:
             work.record("own account changed", about={"what": "recovery codes"})
         return codes
 
-    def remove_second_factor(self, actor: Actor, code: str) -> None:
-        """Sign in without an authenticator app from now on. ``code`` is of the app."""
+    def remove_second_factor(self, actor: Actor, code: str, *, keep: str | None = None) -> None:
+        """Sign in without an authenticator app from now on, and end every other sign-in. ``code`` is of the app."""
         with self._coded(actor, code) as (work, known):
             known.totp = known.totp_since = None
             known.recovery = []
             work.save(known, remembered=False)
+            end_everything(work, known.person, tokens=False, but=keep)
             work.record("own account changed", about={"what": "second factor removed"})
 
     @contextmanager
@@ -159,6 +169,11 @@ class OwnAccount:
             known.totp_last = step
             forget_failures(work, of_account(person.email))
             yield work, known
+
+    def _prove(self, person: Person, known: Credential, password: str, *, field: str) -> None:
+        with self._counted(person):
+            if not self._passwords.fits(known.password, password):
+                raise _WrongSecret("This is not your present password.", details={"field": field})
 
     @contextmanager
     def _counted(self, person: Person) -> Iterator[None]:
@@ -222,7 +237,8 @@ def _own(view: Reading, actor: Actor) -> tuple[Person, Credential]:
 
 
 def _new_codes(work: Writing, known: Credential) -> list[str]:
-    codes = [secrets.token_hex(5) for _ in range(rules.RECOVERY_CODES)]
+    # 120 random bits each: so many that a plain digest of them is as good as a slow one.
+    codes = [b32encode(secrets.token_bytes(15)).decode().casefold() for _ in range(rules.RECOVERY_CODES)]
     known.recovery = [rules.digest(code) for code in codes]
     work.save(known, remembered=False)
-    return [f"{code[:5]}-{code[5:]}" for code in codes]
+    return ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in codes]

@@ -15,6 +15,7 @@ from evidence.services.attempts import Attempts, forget_failures, of_account
 
 _WRONG = "The e-mail address, the password or the code is not right. Try again, or use “I cannot sign in”."
 _VOID_LINK = "This link was used already, or is over. Ask an administrator for another."
+_CODE_TOO = "Enter the code that your authenticator app shows now, or a recovery code."
 _OVER = "You are not signed in, or were signed out. Sign in to go on."
 _LONGEST_BROWSER = 200
 _MINUTES = int(rules.FAILURES_COUNT_FOR.total_seconds() // 60)
@@ -39,6 +40,10 @@ class From:
 
     address: str
     browser: str = ""
+
+
+class CodeNeeded(NotSignedIn):
+    """A one-time link is right, but the account has an authenticator app: its code is asked for too."""
 
 
 class SigningIn:
@@ -70,11 +75,12 @@ class SigningIn:
             raise NotSignedIn(_WRONG)
         return self._let_in(person, came, marks, proof=lambda known: self._second_factor(known, code))
 
-    def with_link(self, link: str, came: From) -> str:
+    def with_link(self, link: str, came: From, code: str = "") -> str:
         """Sign in by a one-time link, which is used up; returns what the cookie shall hold.
 
-        A password there was is void, so that whoever forgot it may choose another.
-        Raises ``NotSignedIn`` for one that was used, is over or never was; ``TooOften`` after too many such.
+        A password there was is void, so that whoever forgot it may choose another; an authenticator app is not, and
+        ``code`` is its code or a recovery code. Raises ``CodeNeeded`` without one, and then the link stays good;
+        ``NotSignedIn`` for one that was used, is over or never was; ``TooOften`` after too many such.
         """
         marks = _marks("", came)
         self._attempts.refuse_too_many(marks, _TOO_OFTEN)
@@ -87,11 +93,21 @@ class SigningIn:
 
         def proof(known: Credential) -> bool:
             usable = known.link == rules.digest(link) and known.link_until and self._clock.now() < known.link_until
+            if usable and not self._second_factor(known, code):
+                raise CodeNeeded(_CODE_TOO)
             known.link = known.link_until = None
             known.password = None
             return bool(usable)
 
-        return self._let_in(person, came, marks, proof=proof, wrong=_VOID_LINK)
+        guesses = marks | {f"code {person.id}": rules.MOST_FAILURES["account"]}
+        if code:
+            self._attempts.refuse_too_many(guesses, _TOO_OFTEN)
+        try:
+            return self._let_in(person, came, marks, proof=proof, wrong=_VOID_LINK)
+        except CodeNeeded:
+            if code:
+                self._attempts.note_failure(guesses)
+            raise
 
     def known_by(self, person: Person, came: From) -> str:
         """Sign in somebody whom the council's own sign-on vouches for; returns what the cookie shall hold."""

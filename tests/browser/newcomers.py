@@ -37,10 +37,17 @@ def choose_password(page: Page) -> None:
     page.locator("#said").wait_for()
 
 
+def begin_app(page: Page) -> None:
+    """Draw a key for an authenticator app, as somebody who has a password."""
+    page.goto("/you/app")
+    page.get_by_label("Your present password").fill(PASSWORD)
+    page.get_by_role("button", name="Set up the app").click()
+    page.get_by_role("heading", name="Tell the app").wait_for()
+
+
 def set_up_app(page: Page) -> None:
     """Set an authenticator app up, as far as its recovery codes."""
-    page.goto("/you/app")
-    page.get_by_role("button", name="Set up the app").click()
+    begin_app(page)
     key = page.locator("#key").inner_text().replace(" ", "")
     page.get_by_label("Code that the app shows now").fill(rules.code_at(key, int(time.time()) // 30))
     page.get_by_role("button", name="Confirm").click()

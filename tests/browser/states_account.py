@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.newcomers import choose_password, come_in_anew, set_up_app
+from tests.browser.newcomers import begin_app, choose_password, come_in_anew, set_up_app
 from tests.browser.state import State
 
 
@@ -31,9 +31,29 @@ def _choose_nothing(page: Page) -> None:
 
 def _begin_an_app(page: Page) -> None:
     come_in_anew(page)
+    choose_password(page)
+    begin_app(page)
+
+
+def _make_another_key_without_a_password(page: Page) -> None:
+    _begin_an_app(page)
+    page.get_by_text("Somebody else may have seen the key").click()
+    page.get_by_role("button", name="Make another key").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def _set_up_without_a_password(page: Page) -> None:
+    come_in_anew(page)
     page.goto("/you/app")
+
+
+def _mistype_the_password(page: Page) -> None:
+    come_in_anew(page)
+    choose_password(page)
+    page.goto("/you/app")
+    page.get_by_label("Your present password").fill("not the one I chose")
     page.get_by_role("button", name="Set up the app").click()
-    page.get_by_role("heading", name="Tell the app").wait_for()
+    page.get_by_role("heading", name="There is a problem").wait_for()
 
 
 def _type_a_wrong_code(page: Page) -> None:
@@ -45,6 +65,7 @@ def _type_a_wrong_code(page: Page) -> None:
 
 def _keep_recovery_codes(page: Page) -> None:
     come_in_anew(page)
+    choose_password(page)
     set_up_app(page)
 
 
@@ -80,7 +101,10 @@ STATES = (
     State("choosing no password", "/you/password", act=_choose_nothing),
     State("changing a password wrongly", "/you/password", act=_ask_for_the_present_password),
     State("an app is not set up", "/you/app"),
+    State("an app without a password", "/you/app", act=_set_up_without_a_password),
+    State("an app, a wrong password", "/you/app", act=_mistype_the_password),
     State("an app is begun", "/you/app", act=_begin_an_app),
+    State("an app is begun, another key without a password", "/you/app", act=_make_another_key_without_a_password),
     State("an app is begun, a wrong code", "/you/app", act=_type_a_wrong_code),
     State("recovery codes", "/you/app", act=_keep_recovery_codes),
     State("an app is set up, a code missing", "/you/app", act=_change_the_app),

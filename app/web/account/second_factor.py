@@ -6,7 +6,7 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import ActorDep, LibraryDep
+from app.api.resources import ActorDep, LibraryDep, PresentDep
 from app.web.account.picture import Code, code_of
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
@@ -45,6 +45,8 @@ class AppPage(Page):
     """What the app is told, while it waits for its first code."""
     codes_left: int
     """How many recovery codes are left."""
+    has_password: bool
+    """Whether they sign in with a password here, which the app stands beside."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,25 +66,35 @@ def show_app(request: Request, library: LibraryDep, actor: ActorDep) -> Response
 
 
 @router.post(ADDRESS)
-def begin(library: LibraryDep, actor: ActorDep) -> Response:
-    """Draw a new key for an app."""
-    library.own_account.begin_second_factor(actor)
-    return go(ADDRESS)
+def begin(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
+    """Draw a new key for an app, for who types the present password."""
+    password = form.raw("password")
+    if not password:
+        form.wrong("password", "Enter your present password.")
+    if not form.errors:
+        try:
+            library.own_account.begin_second_factor(actor, password)
+            return go(ADDRESS)
+        except Conflict as error:
+            return go(_HOME, Said(error.message))
+        except EvidenceError as error:
+            form.refuse(error, field="password")
+    return show(request, _page(library, actor, form))
 
 
 @router.post(f"{ADDRESS}/confirm")
-def confirm(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
+def confirm(request: Request, library: LibraryDep, present: PresentDep, form: FormDep) -> Response:
     """Put the app in force once it shows the right code, and show the recovery codes."""
     code = form.text("code", required=_ASK_FOR_CODE, longest=20)
     if not form.errors:
         try:
-            codes = library.own_account.confirm_second_factor(actor, code)
+            codes = library.own_account.confirm_second_factor(present.actor, code, keep=present.sign_in)
             return show(request, RecoveryPage(title="Keep your recovery codes", codes=tuple(codes)))
         except Conflict as error:
             return go(_HOME, Said(error.message))
         except EvidenceError as error:
             form.refuse(error, field="code")
-    return show(request, _page(library, actor, form))
+    return show(request, _page(library, present.actor, form))
 
 
 @router.post(f"{ADDRESS}/codes")
@@ -99,16 +111,16 @@ def renew_codes(request: Request, library: LibraryDep, actor: ActorDep, form: Fo
 
 
 @router.post(f"{ADDRESS}/remove")
-def remove(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
+def remove(request: Request, library: LibraryDep, present: PresentDep, form: FormDep) -> Response:
     """Take the app off the account."""
     code = form.text("remove_code", required=_ASK_FOR_CODE, longest=20)
     if not form.errors:
         try:
-            library.own_account.remove_second_factor(actor, code)
+            library.own_account.remove_second_factor(present.actor, code, keep=present.sign_in)
             return go(_HOME, Said("The authenticator app is removed. You sign in with your password alone."))
         except EvidenceError as error:
             form.wrong("remove_code", error.message)
-    return show(request, _page(library, actor, form))
+    return show(request, _page(library, present.actor, form))
 
 
 def _page(library: Library, actor: Actor, form: Form | None = None) -> AppPage:
@@ -117,7 +129,7 @@ def _page(library: Library, actor: Actor, form: Form | None = None) -> AppPage:
     return AppPage(
         title="Your authenticator app", is_set_up=account.second_factor_since is not None,
         begun=Begun(grouped(begun[0]), begun[1], code_of(begun[1])) if begun else None,
-        codes_left=account.recovery_left, errors=tuple(form.errors) if form else (),
+        codes_left=account.recovery_left, has_password=account.has_password, errors=tuple(form.errors) if form else (),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from evidence.services.upkeep import checked_path
 
 router = APIRouter()
 _KEPT = "private, max-age=31536000, immutable"
-_SANDBOXED = "sandbox; default-src 'none'"
+_SANDBOXED = "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 """Nothing in a file may run or fetch. Chromium (156) still opens a PDF in its own viewer under this policy."""
 
 

@@ -14,7 +14,7 @@ from app.web.signing_in.addresses import HOME, SIGN_IN, own_address
 from app.wiring import Library
 from evidence.domain.signing_in import LINK_LASTS, SHORTEST_PASSWORD
 from evidence.errors import Conflict, EvidenceError, Invalid, NotSignedIn
-from evidence.services.signing_in import From
+from evidence.services.signing_in import CodeNeeded, From
 
 router = APIRouter()
 Key = Annotated[str, Query(max_length=200)]
@@ -112,17 +112,22 @@ def ask_link(request: Request, key: Key = "") -> Response:
 @router.post("/sign-in/link")
 def use_link(request: Request, form: FormDep) -> Response:
     """Let somebody in once, and have them choose a password."""
+    key = form.text("key", longest=200)
     try:
-        cookie = _whole(request).signing_in.with_link(form.text("key", longest=200), came_from(request))
+        cookie = _whole(request).signing_in.with_link(key, came_from(request), form.text("code", longest=100))
+    except CodeNeeded as error:
+        form.refuse(error, field="code")
+        return show(request, _link_page(key, form, refused=""))
     except EvidenceError as error:
         return show(request, _link_page("", refused=error.message), status=422)
     return signed_in(request, cookie, "/you")
 
 
-def _link_page(key: str, *, refused: str) -> LinkPage:
+def _link_page(key: str, form: FormDep | None = None, *, refused: str) -> LinkPage:
     return LinkPage(
-        title="This link does not let you in" if refused else "Sign in by a link", key=key, refused=refused
-    )
+        title="This link does not let you in" if refused else "Sign in by a link", key=key, refused=refused,
+        errors=tuple(form.errors) if form else (),
+    )  # fmt: skip
 
 
 @router.get("/sign-in/first")
@@ -182,10 +187,11 @@ def came_from(request: Request) -> From:
 
 
 def signed_in(request: Request, cookie: str, address: str) -> Response:
-    """Give the browser its cookie and send it on."""
+    """Give the browser its cookie and send it on; who was signed in here before is so no more."""
     answer = go(address)
-    secure = request.url.scheme == "https"
-    answer.set_cookie(cookie_name(request.url.scheme), cookie, secure=secure, httponly=True, samesite="lax")
+    name, secure = cookie_name(request.url.scheme), request.url.scheme == "https"
+    _whole(request).signing_in.out(request.cookies.get(name, ""))
+    answer.set_cookie(name, cookie, secure=secure, httponly=True, samesite="lax")
     return answer
 
 

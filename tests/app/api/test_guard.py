@@ -10,7 +10,8 @@ from tests.conftest import LOCAL
 ADDRESS = "/api/v1/documents"
 HEADERS = {
     "x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-store",
-    "x-frame-options": "DENY",
+    "x-frame-options": "DENY", "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
 }  # fmt: skip
 
 
@@ -43,6 +44,24 @@ def test_other_hosts_are_answered_once_that_is_set(settings):
     ) as client:
         assert client.get("/healthz").status_code == 200
         assert client.get("/healthz", headers={"Host": "other.council.example"}).status_code == 403
+
+
+def test_browsers_are_told_to_come_over_https_alone_where_the_address_says_so(settings):
+    """Also where the proxy that ends HTTPS speaks plainly to this server."""
+    with TestClient(
+        create_app(settings.model_copy(update={"address": "https://library.council.example"})),
+        base_url="http://library.council.example",
+    ) as client:
+        for path in ("/sign-in", "/nowhere", "/api/v1/documents", "/static/library.css"):
+            told = client.get(path).headers["strict-transport-security"]
+            assert told == "max-age=31536000; includeSubDomains", path
+        here = client.get("/sign-in", headers={"Host": "127.0.0.1:8000"})
+        assert "strict-transport-security" not in here.headers, "this machine alone is reached without"
+        key = client.app.state.first_key.key
+        form = {"key": key, "name": "Asha", "email": "asha@example.org"}
+        cookie = client.post("/sign-in/first", data=form, follow_redirects=False).headers["set-cookie"]
+        assert cookie.startswith("__Host-evidence=")
+        assert "Secure" in cookie
 
 
 FOREIGN = [

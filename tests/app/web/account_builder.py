@@ -91,9 +91,14 @@ def code_now(client: TestClient, key: str, *, later: int = 0) -> str:
 
 def set_up_app(browser: TestClient) -> tuple[str, list[str]]:
     """Set an authenticator app up; returns its key and the recovery codes."""
-    assert post(browser, "/you/app").headers["location"] == "/you/app"
+    assert post(browser, "/you/app", password=PASSWORD).headers["location"] == "/you/app"
     page = shown(browser, "/you/app")
     key = words(page.get_element_by_id("key"))
     answer = post(browser, "/you/app/confirm", code=code_now(browser, key, later=-1))
     assert answer.status_code == 200, main_words(answer)
-    return key, re.findall(r"[0-9a-f]{5}-[0-9a-f]{5}", answer.text)
+    return key, recovery_codes(answer.text)
+
+
+def recovery_codes(page: str) -> list[str]:
+    """Return the recovery codes that a page shows."""
+    return re.findall(r"[a-z2-7]{4}(?:-[a-z2-7]{4}){5}", page)

@@ -23,6 +23,7 @@ from tests.app.web.account_builder import (
     main_words,
     page_of,
     post,
+    recovery_codes,
     set_up_app,
     standing_still,
     with_password,
@@ -76,7 +77,8 @@ def test_who_has_no_password_is_asked_for_one_before_anything_else(client: TestC
     ("password", "says"),
     [
         ("", "Enter a new password."), ("short", "12 or more"), ("aaaaaaaabbbbbbbb", "more different"),
-        ("a" * 201, "or fewer"), ("dev@example.org", "your own name"), ("password1234", "guess first"),
+        ("a" * 201, "or fewer"), ("dev@example.org", "your own name"), ("passw0rd1234", "guess first"),
+        ("EvidenceLibrary1", "words of this service"), ("safeguarding-26!", "words of this service"),
     ],
 )  # fmt: skip
 def test_a_password_that_will_not_do_is_refused_and_never_shown(client: TestClient, password: str, says: str) -> None:
@@ -125,7 +127,7 @@ def test_a_password_is_kept_with_the_spaces_it_was_given(client: TestClient) -> 
 def test_the_key_is_shown_to_scan_to_tap_and_to_type_and_is_the_same(client: TestClient) -> None:
     browser = with_password(client)
     assert pick(shown(browser, "/you/app"), "#key") == []
-    post(browser, "/you/app")
+    post(browser, "/you/app", password=PASSWORD)
 
     page = shown(browser, "/you/app")
 
@@ -154,7 +156,7 @@ def test_a_qr_code_draws_the_squares_of_its_standard() -> None:
 
 def test_a_wrong_code_confirms_nothing_and_keeps_the_key(client: TestClient) -> None:
     browser = with_password(client)
-    post(browser, "/you/app")
+    post(browser, "/you/app", password=PASSWORD)
     key = words(shown(browser, "/you/app").get_element_by_id("key"))
 
     page = sent(browser, "/you/app/confirm", expect=422, code="000000")
@@ -171,12 +173,34 @@ def test_recovery_codes_are_shown_once_and_new_ones_void_the_old(client: TestCli
         assert not any(code in browser.get(path, headers=PAGE).text for code in codes)
 
     assert post(browser, "/you/app/codes", code="000000").status_code == 422
-    fresh = re.findall(r"[0-9a-f]{5}-[0-9a-f]{5}", post(browser, "/you/app/codes", code=code_now(client, key)).text)
+    fresh = recovery_codes(post(browser, "/you/app/codes", code=code_now(client, key)).text)
 
     assert len(fresh) == 10
     assert come_in(another(client), code=codes[0]).status_code == 422
     assert come_in(another(client), code=fresh[0]).status_code == 303
     assert "9 recovery codes left" in main_words(browser.get("/you", headers=PAGE))
+
+
+def test_drawing_a_key_for_an_app_asks_for_the_present_password(client: TestClient) -> None:
+    browser = with_password(client)
+
+    for typed, said_of_it in (("", "Enter your present password."), ("wrong", "This is not your present password.")):
+        assert problems(sent(browser, "/you/app", expect=422, password=typed)) == [said_of_it]
+    assert pick(shown(browser, "/you/app"), "#key") == []
+    fresh = shown(as_somebody(client, email="eve@example.org"), "/you/app")
+    assert [link.get("href") for link in pick(fresh, "main a")][-1] == "/you/password", "without one it says so"
+
+
+def test_setting_an_app_up_or_removing_it_ends_all_other_sign_ins(client: TestClient) -> None:
+    browser, elsewhere = with_password(client), another(client)
+    come_in(elsewhere)
+    key, codes = set_up_app(browser)
+    assert (is_in(browser), is_in(elsewhere)) == (True, False)
+    come_in(elsewhere, code=codes[0])
+
+    sent(browser, "/you/app/remove", remove_code=code_now(client, key))
+
+    assert (is_in(browser), is_in(elsewhere)) == (True, False)
 
 
 def test_sending_the_confirmation_again_shows_no_codes_again(client: TestClient) -> None:

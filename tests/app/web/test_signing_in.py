@@ -131,7 +131,45 @@ def test_whoever_forgot_a_password_chooses_another_after_a_link_and_the_old_one_
     assert come_in(another(client), password="another four plain words").status_code == 303
 
 
+def test_a_link_does_not_do_without_the_code_of_an_app(client: TestClient) -> None:
+    _, codes = set_up_app(with_password(client))
+    people = client.app.state.library.people
+    link = people.link(OWNER, people.by_email(EMAIL).id)
+
+    for code in ("", "000000"):
+        answer = post(another(client), "/sign-in/link", key=link, code=code)
+        assert answer.status_code == 422
+        assert problems(page_of(answer)) == ["Enter the code that your authenticator app shows now, or a recovery code."]
+        assert "set-cookie" not in answer.headers
+
+    assert post(another(client), "/sign-in/link", key=link, code=codes[0]).headers["location"] == "/you"
+    assert post(another(client), "/sign-in/link", key=link, code=codes[1]).status_code == 422, "it is used up"
+
+
+def test_codes_beside_a_link_are_not_guessed_at_for_long(client: TestClient) -> None:
+    _, codes = set_up_app(with_password(client))
+    people = client.app.state.library.people
+    link = people.link(OWNER, people.by_email(EMAIL).id)
+    for _ in range(MOST_FAILURES["account"]):
+        post(another(client), "/sign-in/link", key=link, code="000000")
+
+    assert "failed too often" in main_words(post(another(client), "/sign-in/link", key=link, code=codes[0]))
+
+
 # A password
+
+
+def test_signing_in_again_ends_the_sign_in_that_this_browser_had(client: TestClient) -> None:
+    browser = with_password(client)
+    before = browser.cookies["evidence"]
+
+    come_in(browser)
+
+    assert browser.cookies["evidence"] != before
+    thief = another(client)
+    thief.cookies.set("evidence", before, domain="127.0.0.1")
+    assert not is_in(thief)
+    assert is_in(browser)
 
 
 def test_who_signs_in_goes_on_to_the_page_that_was_wanted(client: TestClient) -> None:
@@ -158,6 +196,13 @@ def test_over_https_the_cookie_is_for_this_host_alone(client: TestClient) -> Non
     assert cookie.startswith("__Host-evidence=")
     assert {"Secure", "HttpOnly", "Path=/"} <= {part.strip() for part in cookie.split(";")}
     assert is_in(browser)
+    said_by = post(browser, "/you/password", old=PASSWORD, new="another four plain words").headers["set-cookie"]
+    assert said_by.startswith("__Host-said=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=strict"} <= {part.strip() for part in said_by.split(";")}
+    page = browser.get("/you", headers=PAGE)
+    assert "Your password is chosen." in main_words(page)
+    assert "Secure" in page.headers["set-cookie"], "it takes the secure one away again"
+    assert browser.cookies.get("__Host-said") is None
 
 
 def test_what_was_wrong_is_said_alike_for_known_and_unknown_people(client: TestClient) -> None:

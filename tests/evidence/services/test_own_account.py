@@ -43,7 +43,7 @@ def test_too_many_wrong_codes_are_refused_unseen(
     library: Library, dev: Person, clock: FixedClock, asked: str
 ) -> None:
     actor, now = dev.acting("page"), int(clock.now().timestamp()) // 30
-    key, _ = library.own_account.begin_second_factor(actor)
+    key, _ = library.own_account.begin_second_factor(actor, PASSWORD)
     library.own_account.confirm_second_factor(actor, rules.code_at(key, now))
     for _ in range(rules.MOST_FAILURES["account"]):
         with pytest.raises(Invalid, match="not the code"):
