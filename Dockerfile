@@ -14,7 +14,8 @@ COPY app ./app
 COPY evidence ./evidence
 COPY sample ./sample
 COPY schemas ./schemas
-RUN python -m pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN python -m pip install --no-cache-dir --no-deps --no-build-isolation . \
+    && python -m app.components requirements.lock --out sbom.cdx.json
 
 USER evidence
 VOLUME /data
@@ -23,8 +24,8 @@ ENV EVIDENCE_HOME=/data/library \
     PYTHONUNBUFFERED=1
 EXPOSE 8000
 
-# The container's own network stands between it and others; accounts come later, so publish the port on
-# the loopback address only: docker run -p 127.0.0.1:8000:8000 -e EVIDENCE_ALLOW_OTHER_HOSTS=true ...
+# It serves others only once there is an account and EVIDENCE_ADDRESS says the address people use. Publish the port
+# to the proxy that ends HTTPS, never to the world: docker run -p 127.0.0.1:8000:8000 -e EVIDENCE_ADDRESS=https://...
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 

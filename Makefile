@@ -60,12 +60,15 @@ docs: setup ## Write the figures and command lists of the documents anew
 
 check: lint test ## What must pass before a change is shared
 
+sbom: setup ## Write what the program is made of to sbom.cdx.json (CycloneDX)
+	$(BIN)/python -m app.components requirements.lock --out sbom.cdx.json
+
 lock: setup ## Choose newer versions of the dependencies and lock them by hash
 	$(BIN)/python -m pip install --quiet uv
 	for part in "" -dev; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --only-binary :all: requirements$$part.in -o requirements$$part.lock; done
 
 clean: ## Remove what was built, but no library
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build dist
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build dist sbom.cdx.json
 
-.PHONY: help setup run optional test lint fix bench faults docs check lock clean
+.PHONY: help setup run optional test lint fix bench faults docs check sbom lock clean

@@ -12,7 +12,10 @@ from app.errors import problem
 from evidence.errors import EvidenceError, NotAllowed, NotSignedIn
 from evidence.services.signing_in import Present, SigningIn
 
-OPEN_TO_ALL = ("/sign-in", "/sign-in/link", "/sign-in/first", "/sign-in/help", "/sign-out", "/healthz", "/readyz")
+OPEN_TO_ALL = (
+    "/sign-in", "/sign-in/link", "/sign-in/first", "/sign-in/help", "/sign-out", "/accessibility",
+    "/healthz", "/readyz",
+)  # fmt: skip
 """What can be reached without being signed in, beside our own styles and scripts."""
 _STATIC = "/static/"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, UploadFile
 from fastapi.responses import FileResponse
 
+from app.answering import SANDBOXED
 from app.api.resources import ActorDep, BackgroundDep, LibraryDep, Page, PerPage, VersionNumber, paged, problems
 from app.presenting import card_json, document_json, tag_json, version_json
 from evidence.domain.tags import without_words
@@ -95,7 +96,7 @@ def download(library: LibraryDep, actor: ActorDep, ref: str, version: VersionNum
     if not found.sha256:
         raise NotFound(f"{found.ref} holds no file: it is {'a link' if found.form == 'link' else 'wanted'}.")
     path = checked_path(library.files, found.sha256)
-    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Repr-Digest": _digest(found.sha256)}
+    headers = {"Content-Security-Policy": SANDBOXED, "Repr-Digest": _digest(found.sha256)}
     return FileResponse(path, media_type="application/octet-stream", filename=found.file_name, headers=headers)
 
 

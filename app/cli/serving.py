@@ -77,7 +77,11 @@ def serve(
     typer.echo(f"Serving {settings.home} on {address} (stop with Ctrl+C)", err=True)
     _say_how_to_sign_in(session.library, invited, settings.address or address, application.state.first_key.key)
     server = uvicorn.Config(
-        application, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS
+        application,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS,
     )
     uvicorn.Server(server).run(sockets=[listening])
 

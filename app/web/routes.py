@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.web import undoing
+from app.web.accessibility import routes as accessibility
 from app.web.account import routes as account
 from app.web.actions import one as actions_one
 from app.web.actions import routes as actions
@@ -35,6 +36,7 @@ from app.web.upkeep import routes as upkeep
 
 PAGES = (
     signing_in,
+    accessibility,
     account,
     undoing,
     triage,

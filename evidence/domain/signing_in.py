@@ -22,10 +22,13 @@ address."""
 FAILURES_COUNT_FOR = timedelta(minutes=15)
 SERVICE_WORDS = (
     "evidence library", "evidence", "library", "care quality commission", "adult social care", "safeguarding",
-    "assessment", "assurance", "inspection", "administrator", "governance", "council", "password", "quality statement",
+    "assessment", "assurance", "inspection", "administrator", "governance", "council", "password",
+    "quality statement",
 )  # fmt: skip
 """Words of this service, which somebody who guesses at its passwords tries first."""
-_OWN_WORDS = "Do not build your password from your own name, e-mail address or council, or from words of this service."
+_OWN_WORDS = (
+    "Do not build your password from your own name, e-mail address or council, or from words of this service."
+)
 _STEP_SECONDS = 30
 _DIGITS = 6
 _SEEN_TO = timedelta(minutes=1)

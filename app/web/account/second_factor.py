@@ -129,7 +129,8 @@ def _page(library: Library, actor: Actor, form: Form | None = None) -> AppPage:
     return AppPage(
         title="Your authenticator app", is_set_up=account.second_factor_since is not None,
         begun=Begun(grouped(begun[0]), begun[1], code_of(begun[1])) if begun else None,
-        codes_left=account.recovery_left, has_password=account.has_password, errors=tuple(form.errors) if form else (),
+        codes_left=account.recovery_left, has_password=account.has_password,
+        errors=tuple(form.errors) if form else (),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from fastapi import APIRouter, Query, Request
 from starlette.responses import FileResponse, Response
 
+from app.answering import SANDBOXED
 from app.api.resources import ActorDep, BackgroundDep, LibraryDep
 from app.web.adding.routes import Choices, kind_choices, known_owners, statement_choices
 from app.web.forms import Form, FormDep
@@ -109,7 +110,7 @@ def offered_file(library: LibraryDep, offer_id: str) -> Response:
         raise NotFound(f"No file waits with {offer.id}: it was decided, or it came without one.")
     return FileResponse(
         checked_path(library.files, offer.sha256), media_type="application/octet-stream", filename=offer.file_name,
-        headers={"Content-Security-Policy": "sandbox; default-src 'none'"},
+        headers={"Content-Security-Policy": SANDBOXED},
     )  # fmt: skip
 
 

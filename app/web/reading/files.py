@@ -5,14 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import FileResponse
 
+from app.answering import SANDBOXED
 from app.api.resources import ActorDep, LibraryDep, VersionNumber
 from evidence.errors import NotFound
 from evidence.services.upkeep import checked_path
 
 router = APIRouter()
 _KEPT = "private, max-age=31536000, immutable"
-_SANDBOXED = "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-"""Nothing in a file may run or fetch. Chromium (156) still opens a PDF in its own viewer under this policy."""
 
 
 @router.get("/documents/{ref}/picture/{page}")
@@ -27,7 +26,7 @@ def picture(
     restricted = library.restricting.read(actor, ref, f"p. {page} as it looks")
     path = library.viewing.picture(ref, page, number=version, width=width)
     kept = _KEPT if version and not restricted else "no-store"
-    headers = {"content-security-policy": _SANDBOXED, "cache-control": kept}
+    headers = {"content-security-policy": SANDBOXED, "cache-control": kept}
     return FileResponse(path, media_type=f"image/{path.suffix.removeprefix('.')}", headers=headers)
 
 
@@ -43,5 +42,5 @@ def original(library: LibraryDep, actor: ActorDep, ref: str, version: VersionNum
     return FileResponse(
         path, media_type=media_type if here else "application/octet-stream", filename=found.file_name,
         content_disposition_type="inline" if here else "attachment",
-        headers={"content-security-policy": _SANDBOXED, "x-content-type-options": "nosniff"},
+        headers={"content-security-policy": SANDBOXED, "x-content-type-options": "nosniff"},
     )  # fmt: skip

@@ -139,7 +139,9 @@ def test_a_link_does_not_do_without_the_code_of_an_app(client: TestClient) -> No
     for code in ("", "000000"):
         answer = post(another(client), "/sign-in/link", key=link, code=code)
         assert answer.status_code == 422
-        assert problems(page_of(answer)) == ["Enter the code that your authenticator app shows now, or a recovery code."]
+        assert problems(page_of(answer)) == [
+            "Enter the code that your authenticator app shows now, or a recovery code."
+        ]
         assert "set-cookie" not in answer.headers
 
     assert post(another(client), "/sign-in/link", key=link, code=codes[0]).headers["location"] == "/you"
