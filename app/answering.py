@@ -11,8 +11,8 @@ from app.errors import RETRY_AFTER_SECONDS
 
 _UNAVAILABLE = 503
 SANDBOXED = "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-"""The policy of a file that somebody gave: nothing in it may run or fetch. Chromium (156) still opens a PDF in its own
-viewer under it."""
+"""The policy of a file that somebody gave: nothing in it may run or fetch. Chromium (156) still opens a PDF in its
+own viewer under it."""
 Answer = Callable[[Scope, Mapping[str, Any]], Response]
 """Turns a problem document into the answer that this request can use."""
 
