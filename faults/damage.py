@@ -41,14 +41,13 @@ def harm(path: Path, how: str, chance: random.Random, *, older: Path | None = No
     path.write_bytes(data)
 
 
-def _index_labels(rig: Rig) -> list[str]:
-    every = [
+def _index_labels(_rig: Rig) -> list[str]:
+    return [
         f"{name} {how} {when}"
         for name in _INDEX_FILES
         for how in (_INDEX_HARMS if name != "whole" else ("remove", "older"))
         for when in ("served", "at-rest")
     ]
-    return every[::40] if rig.short else every
 
 
 def _index(trial: Trial) -> None:
@@ -82,9 +81,8 @@ def _harm_index(subject: Subject, name: str, how: str, chance: random.Random, ol
     harm(path, how, chance, older=chance.choice(same) if same else None)
 
 
-def _blob_labels(rig: Rig) -> list[str]:
-    every = [f"{how} {number}" for how in _BLOB_HARMS for number in range(10)]
-    return every[:1] if rig.short else every
+def _blob_labels(_rig: Rig) -> list[str]:
+    return [f"{how} {number}" for how in _BLOB_HARMS for number in range(10)]
 
 
 def _blobs(trial: Trial) -> None:
@@ -128,6 +126,7 @@ def _told(trial: Trial, subject: Subject, hurt: list[str]) -> None:
 
 FAULTS = (
     Fault("harmed-index", "a file of the search index truncated, zeroed, flipped, removed or an older one",
-          _index, _index_labels),
-    Fault("harmed-files", "files of documents truncated, flipped, removed, swapped or emptied", _blobs, _blob_labels),
+          _index, _index_labels, in_short=True),
+    Fault("harmed-files", "files of documents truncated, flipped, removed, swapped or emptied", _blobs, _blob_labels,
+          in_short=True),
 )  # fmt: skip

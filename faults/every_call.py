@@ -6,7 +6,7 @@ takes room.
 """
 
 import json
-import random
+import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +14,16 @@ from pathlib import Path
 from faults import tracing
 from faults.kills import note_pack
 from faults.launching import Ran
-from faults.subject import STATEMENT, Subject
+from faults.subject import COMMAND_SECONDS, STATEMENT, Subject
 from faults.tracing import Call, Tracing, concerns, traced
 from faults.trials import Fault, Labels, Rig, Trial, ended
+from faults.waiting import until
 
 KILLED = -9
 PLAIN = {0, 6, 7}
 """How a command may end whose disk fails: done all the same, not available now, or a file that cannot be read."""
 _BY_SERVER = 4
 """One case in so many recovers with a server, the others with the next command."""
-_IN_SHORT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,7 @@ def counted(rig: Rig, operation: Operation) -> list[Call]:
 
 def _labels(operation: Operation, harms: Callable[[Call], Sequence[str]]) -> Labels:
     def labels(rig: Rig) -> list[str]:
-        found = [f"{call.name}:{harm}:when={call.number}" for call in counted(rig, operation) for harm in harms(call)]
-        return random.Random(rig.seed).sample(found, _IN_SHORT) if rig.short else found
+        return [f"{call.name}:{harm}:when={call.number}" for call in counted(rig, operation) for harm in harms(call)]
 
     return labels
 
@@ -137,6 +136,33 @@ def _failed(operation: Operation) -> Callable[[Trial], None]:
     return case
 
 
+def _stop(call: Call) -> Sequence[str]:
+    on_its_way = "/staging" in call.line or "/files" in call.line
+    return ["signal=SIGSTOP"] if call.changes and on_its_way else []
+
+
+def _held_up(trial: Trial) -> None:
+    """An add stands still while somebody else opens the library, and goes on: it is done, nothing was swept away."""
+    subject = trial.subject()
+    order = _add(subject)
+    running = subject.start(*order, held=True)
+    tracing = Tracing(running.pid, subject.folder / "trace", inject=trial.label)
+    try:
+        running.begin()
+        until(lambda: tracing.stopped or running.ended, within=COMMAND_SECONDS, what="an add that stands")
+        trial.done += tracing.stopped
+        opened = subject.run("list", "--json")
+        running.send(signal.SIGCONT)
+        ran = running.result(within=COMMAND_SECONDS)
+    finally:
+        tracing.end()
+    _note_added(subject, order, ran)
+    for who, one in (("an add that stood still", ran), ("a list beside it", opened)):
+        if one.code:
+            trial.complain(f"{who} ended with {one.code}: {(one.err + one.out).strip()[:300]}")
+    _recovered(trial, subject)
+
+
 def _upload_failed(trial: Trial) -> None:
     _upload(trial, trial.label)
 
@@ -168,8 +194,7 @@ def _upload_labels(rig: Rig) -> list[str]:
         calls = _upload(trial, None)
     finally:
         trial.close()
-    found = {f"{call.name}:{harm}:when={call.number}": None for call in calls for harm in _errors(call)}
-    return random.Random(rig.seed).sample(list(found), _IN_SHORT) if rig.short else list(found)
+    return list(dict.fromkeys(f"{call.name}:{harm}:when={call.number}" for call in calls for harm in _errors(call)))
 
 
 def _recovered(trial: Trial, subject: Subject) -> None:
@@ -202,11 +227,14 @@ FAULTS = (
         for fault in (
             Fault(f"kill-every-call-{operation.name}",
                   f"SIGKILL before every call of one {operation.name} that changes something",
-                  _killed(operation), _labels(operation, _kill), tracing.missing),
+                  _killed(operation), _labels(operation, _kill), tracing.missing, in_short=operation.name == "add"),
             Fault(f"fail-every-call-{operation.name}", f"EIO and ENOSPC at every call of one {operation.name}",
-                  _failed(operation), _labels(operation, _errors), tracing.missing),
+                  _failed(operation), _labels(operation, _errors), tracing.missing,
+                  in_short=operation.name == "pack"),
         )
     ),
+    Fault("held-up-add", "one add stopped at every call on its file, while others open the library",
+          _held_up, _labels(OPERATIONS[0], _stop), tracing.missing),
     Fault("fail-every-call-upload", "EIO and ENOSPC at every call of one upload, in every thread of the server",
           _upload_failed, _upload_labels, tracing.missing),
 )  # fmt: skip

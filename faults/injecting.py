@@ -18,7 +18,7 @@ def inject(rig: Rig, faults: Sequence[Fault]) -> Iterator[Row]:
             begun = []
             for fault in (one for one in faults if not rig.only or one.name in rig.only):
                 lacking = fault.missing()
-                labels = () if lacking else rig.cases or fault.labels(rig)
+                labels = () if lacking else fault.cases(rig)
                 begun.append((fault, lacking, [lanes.submit(fault.try_case, rig, label) for label in labels]))
             for fault, lacking, trials in begun:
                 yield _told(rig, fault, lacking, [trial.result() for trial in trials])

@@ -204,15 +204,15 @@ def _tagging(trial: Trial, subject: Subject, server: Server) -> None:
 
 FAULTS = (
     Fault("kill-add-one", "SIGKILL while two clients upload a file at a time", _killed_often(_uploading(1)),
-          numbered(1, 24)),
+          numbered(24), in_short=True),
     Fault("kill-add-bulk", "SIGKILL while two clients upload twenty files at a time", _killed_often(_uploading(20)),
-          numbered(0, 16)),
+          numbered(16)),
     Fault("kill-add-folder", "SIGKILL while a command adds a folder of twenty", _killed_often(_adding_a_folder),
-          numbered(1, 20)),
+          numbered(20)),
     Fault("kill-reindex", "SIGKILL while a command builds the index anew", _killed_often(_reindexing),
-          numbered(1, 40)),
+          numbered(40)),
     Fault("kill-pack", "SIGKILL while packs are built, by command and by server", _killed_often(_packing),
-          numbered(1, 40)),
-    Fault("kill-discard", "SIGKILL while documents are discarded", _killed_often(_discarding), numbered(1, 20)),
-    Fault("kill-tag", "SIGKILL while two clients tag all documents", _killed_often(_tagging), numbered(0, 20)),
+          numbered(40)),
+    Fault("kill-discard", "SIGKILL while documents are discarded", _killed_often(_discarding), numbered(20)),
+    Fault("kill-tag", "SIGKILL while two clients tag all documents", _killed_often(_tagging), numbered(20)),
 )  # fmt: skip

@@ -87,7 +87,7 @@ def _pack(subject: Subject) -> bool:
 
 FAULTS = (
     Fault("power-cut", "power cut on a file system with a journal, while documents are added, discarded and packed",
-          _cut(journal=True), numbered(0, 30), mounting.image_missing, mounting.nothing_written_unasked),
+          _cut(journal=True), numbered(30), mounting.image_missing, mounting.nothing_written_unasked),
     Fault("power-cut-strict", "the same without a journal, where only what was pushed itself is there",
-          _cut(journal=False), numbered(1, 30), mounting.image_missing, mounting.nothing_written_unasked),
+          _cut(journal=False), numbered(30), mounting.image_missing, mounting.nothing_written_unasked),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Proves the harness: each planted bug must be found by the fault that is there to find it."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from faults.assurance import Row
@@ -11,31 +11,45 @@ from faults.trials import BROKE_OFF, Fault, Rig
 _TRIES = 6
 
 
+Cases = Callable[[Rig], Sequence[str]]
+"""Names the cases that are tried, until the bug is found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A planted bug, and the fault that must find it in one of a few cases."""
 
     bug: str
     fault: str
-    operation: str | None = None
-    """Where the fault hits every call of an operation: cases are those that push the catalogue's log to the disk."""
+    cases: Cases
 
-    def labels(self, rig: Rig) -> Sequence[str]:
-        """Name the cases that are tried, until the bug is found."""
-        if self.operation is None:
-            seconds = "3 " if self.fault == "writers" else ""
-            return [f"{seconds}{number}" for number in range(_TRIES)]
-        operation = next(one for one in OPERATIONS if one.name == self.operation)
+
+def _numbered(_rig: Rig) -> Sequence[str]:
+    return [str(number) for number in range(_TRIES)]
+
+
+def _pushes_of_the_log(name: str) -> Cases:
+    """Kill an operation whenever it pushes the catalogue's log to the disk."""
+
+    def cases(rig: Rig) -> Sequence[str]:
+        operation = next(one for one in OPERATIONS if one.name == name)
         pushes = [call for call in counted(rig, operation) if call.name == "fdatasync" and "-wal>" in call.line]
         return [f"fdatasync:signal=SIGKILL:when={call.number}" for call in pushes]
 
+    return cases
+
+
+def _pushes_of_the_file(_rig: Rig) -> Sequence[str]:
+    """Hold an add up when its file is on its way."""
+    return [f"fsync:signal=SIGSTOP:when={number}" for number in range(1, _TRIES)]
+
 
 PROOFS = (
-    Proof("acknowledge-before-fsync", "power-cut"),
-    Proof("no-directory-fsync", "power-cut-strict"),
-    Proof("index-before-commit", "kill-every-call-discard", "discard"),
-    Proof("sweeper-without-age-limit", "writers"),
-    Proof("audit-outside-the-transaction", "kill-every-call-add", "add"),
+    Proof("acknowledge-before-fsync", "power-cut-strict", _numbered),
+    Proof("no-directory-fsync", "power-cut-strict", _numbered),
+    Proof("index-before-commit", "kill-every-call-discard", _pushes_of_the_log("discard")),
+    Proof("sweeper-without-age-limit", "held-up-add", _pushes_of_the_file),
+    Proof("audit-outside-the-transaction", "kill-every-call-add", _pushes_of_the_log("add")),
 )
 
 
@@ -53,7 +67,7 @@ def prove(rig: Rig, proof: Proof, fault: Fault) -> Row:
         return Row(proof.bug, what, skipped=lacking)
     planted = replace(rig, bug=proof.bug)
     done = 0
-    for label in proof.labels(rig):
+    for label in proof.cases(rig):
         trial = fault.try_case(planted, label)
         done += 1
         found = [one for one in trial.wrong if not one.startswith(BROKE_OFF)]

@@ -1,7 +1,7 @@
 """Stores that take nothing: full, read-only, and with a limit on the size of files (F6, F7, F8)."""
 
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -185,13 +185,9 @@ def _said(ran: Ran) -> str:
     return (ran.err + ran.out).strip()[:400]
 
 
-def _fault(name: str, what: str, case: Callable[[Trial], None], short: int, full: int) -> Fault:
-    return Fault(name, what, case, numbered(short, full), mounting.memory_missing)
-
-
 FAULTS = (
-    _fault("full-disk", "the disk of the home is full", _full, 1, 20),
-    _fault("full-index", "the disk of the search index is full", _index_full, 0, 10),
-    _fault("read-only", "the home becomes read-only", _read_only, 1, 10),
-    Fault("file-limit", "the server may write no large file", _limited, numbered(1, 10)),
+    Fault("full-disk", "the disk of the home is full", _full, numbered(20), mounting.memory_missing, in_short=True),
+    Fault("full-index", "the disk of the search index is full", _index_full, numbered(10), mounting.memory_missing),
+    Fault("read-only", "the home becomes read-only", _read_only, numbered(10), mounting.memory_missing),
+    Fault("file-limit", "the server may write no large file", _limited, numbered(10)),
 )

@@ -309,7 +309,9 @@ def make_template(folder: Path) -> Path:
 def copy_of(template: Path, folder: Path, chance: random.Random, *, bug: str | None = None) -> Subject:
     """Copy the library made by ``make_template``."""
     folder.mkdir(parents=True)
-    shutil.copytree(template / "home", folder / "home")
+    for name in ("home", "home-heads"):
+        if (template / name).exists():
+            shutil.copytree(template / name, folder / name)
     for name in ("notes", "cookie"):
         shutil.copy(template / name, folder / name)
     return Subject(folder, chance, bug)

@@ -83,6 +83,11 @@ class Tracing:
         return found
 
     @property
+    def stopped(self) -> bool:
+        """Whether what is traced was made to stop (SIGSTOP) and stands."""
+        return "--- stopped by SIGSTOP ---" in self._log.read_text("utf-8", "replace")
+
+    @property
     def harmed(self) -> str:
         """The call that was harmed, as strace shows it; empty when none was."""
         lines = self._log.read_text("utf-8", "replace").splitlines()

@@ -134,6 +134,15 @@ class Fault:
     """Says what this machine lacks, where the fault cannot be injected on it."""
     around: Callable[[], AbstractContextManager[None]] = nullcontext
     """What has to be so while a case runs, and is undone after it; several cases may run at once."""
+    in_short: bool = False
+    """Whether the short form has a case of it."""
+
+    def cases(self, rig: Rig) -> Sequence[str]:
+        """Name the cases to try: all of them, or in the short form one by chance."""
+        if rig.cases or (rig.short and not self.in_short):
+            return rig.cases
+        labels = self.labels(rig)
+        return [random.Random(rig.seed).choice(labels)] if rig.short else labels
 
     def try_case(self, rig: Rig, label: str) -> Trial:
         """Run one case to its end, whatever happens; what was wrong stands in the trial."""
@@ -152,9 +161,9 @@ class Fault:
         return trial
 
 
-def numbered(short: int, full: int) -> Labels:
+def numbered(many: int) -> Labels:
     """Name so many cases by number."""
-    return lambda rig: [str(number) for number in range(short if rig.short else full)]
+    return lambda _rig: [str(number) for number in range(many)]
 
 
 @contextmanager
