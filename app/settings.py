@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     max_upload_parts: int = Field(default=1000, ge=1, description="The most files taken in one upload.")
     max_request_mb: int = Field(default=1000, ge=1, description="The largest upload of several files, in megabytes.")
     readers: int = Field(default=2, ge=1, le=16, description="How many files are read at the same time.")
+    most_downloads: int = Field(
+        default=500,
+        ge=1,
+        description="The most files that one person fetches in ten minutes; the history tells of more.",
+    )
     host: str = Field(default="127.0.0.1", description="The address that `evidence serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port that `evidence serve` listens on.")
     address: str | None = Field(

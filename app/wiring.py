@@ -36,6 +36,7 @@ from evidence.services.cards import Cards
 from evidence.services.documents import Documents
 from evidence.services.examples import Examples
 from evidence.services.facts import Facts
+from evidence.services.fetching import Downloads, Fetching
 from evidence.services.finding.service import MAX_LIMIT, Finding
 from evidence.services.frameworks import Frameworks
 from evidence.services.heads import Heads
@@ -99,6 +100,7 @@ class Library:
     documents: Documents
     undoing: Undoing
     histories: Histories
+    fetching: Fetching
     heads: Heads
     tagging: Tagging
     assurance: Assurance
@@ -187,6 +189,7 @@ class Scopes:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
         self._lock = threading.Lock()
+        self.downloads = Downloads(ports.settings.most_downloads)
         self.everyones = _assembled(ports, self, ports.catalogue.within(frozenset()), None)
         self._others: OrderedDict[frozenset[str], Library] = OrderedDict()
 
@@ -242,23 +245,25 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
     )
     # What everybody is shown of readiness, on boards and in records of packs, is what everybody may see.
     pictured = shared.assurance if shared else assurance
+    cards, restricting = Cards(catalogue, frameworks, vocabulary, clock), Restricting(catalogue, clock)
+    packs = _packs(ports, catalogue, frameworks, facts, pictured, finding)
+    register = Register(
+        catalogue, documents, tagging, frameworks, vocabulary, clock, read=read_register, write=write_register
+    )
+    fetching = Fetching(catalogue, files, cards, restricting, packs, register, clock, downloads=scopes.downloads)
     return Library(
         ports=ports, scopes=scopes, actor=folder_owner(ports.settings.actor),
         frameworks=frameworks, facts=facts, shelf=shelf, adding=adding,
         texts=Texts(catalogue, files, reader, adding, vocabulary, clock), indexing=Indexing(catalogue, index),
         documents=documents, tagging=tagging, undoing=Undoing(catalogue), assurance=assurance, finding=finding,
         histories=Histories(catalogue), heads=Heads(ports.catalogue, ports.heads, ports.signer, clock),
-        cards=Cards(catalogue, frameworks, vocabulary, clock), answers=Answers(catalogue, clock), listing=listing,
+        cards=cards, fetching=fetching, answers=Answers(catalogue, clock), listing=listing,
         boards=shared.boards if shared else Boards(catalogue, assurance, listing.needs_by_owner, clock),
         offers=Offers(catalogue, files, reader, adding, frameworks, clock, max_bytes=most),
         examples=Examples(catalogue, frameworks, shelf, clock), searches=SavedSearches(catalogue, clock),
         upkeep=Upkeep(catalogue, files, index, Auditing(ports.catalogue, ports.heads, ports.signer)), viewing=viewing,
-        backups=Backups(catalogue, files, clock),
-        register=Register(
-            catalogue, documents, tagging, frameworks, vocabulary, clock, read=read_register, write=write_register
-        ),
-        packs=_packs(ports, catalogue, frameworks, facts, pictured, finding),
-        restricting=Restricting(catalogue, clock), people=People(catalogue, clock),
+        backups=Backups(catalogue, files, clock), register=register, packs=packs,
+        restricting=restricting, people=People(catalogue, clock),
         signing_in=SigningIn(ports.catalogue, ports.passwords, clock, limits),
         own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
     )  # fmt: skip

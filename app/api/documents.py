@@ -10,8 +10,7 @@ from app.answering import SANDBOXED
 from app.api.resources import ActorDep, BackgroundDep, LibraryDep, Page, PerPage, VersionNumber, paged, problems
 from app.presenting import card_json, document_json, tag_json, version_json
 from evidence.domain.tags import without_words
-from evidence.errors import Invalid, NotFound
-from evidence.services.upkeep import checked_path
+from evidence.errors import Invalid
 
 router = APIRouter(prefix="/documents", tags=["documents"])
 Fields = Annotated[dict[str, Any], Body(description="Fields to set; `revision` refuses a stale change.")]
@@ -88,15 +87,11 @@ def reinstate(library: LibraryDep, actor: ActorDep, background: BackgroundDep, r
     return document_json(document)
 
 
-@router.get("/{ref}/file", responses={200: {"content": {"application/octet-stream": {}}}, **problems(404)})
+@router.get("/{ref}/file", responses={200: {"content": {"application/octet-stream": {}}}, **problems(404, 429)})
 def download(library: LibraryDep, actor: ActorDep, ref: str, version: VersionNumber = None) -> FileResponse:
     """Return a document's file, as an attachment, after checking that it is what was added."""
-    found = library.cards.version(ref, version)
-    library.restricting.read(actor, ref, f"the file of version {found.number}")
-    if not found.sha256:
-        raise NotFound(f"{found.ref} holds no file: it is {'a link' if found.form == 'link' else 'wanted'}.")
-    path = checked_path(library.files, found.sha256)
-    headers = {"Content-Security-Policy": SANDBOXED, "Repr-Digest": _digest(found.sha256)}
+    found, path = library.fetching.document(actor, ref, version)
+    headers = {"Content-Security-Policy": SANDBOXED, "Repr-Digest": _digest(found.sha256 or "")}
     return FileResponse(path, media_type="application/octet-stream", filename=found.file_name, headers=headers)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict
 
-from app.api.resources import LibraryDep, MakingDep, PresentDep, problems
+from app.api.resources import ActorDep, LibraryDep, MakingDep, PresentDep, problems
 from app.presenting import pack_json, preview_json
 from evidence.domain.packing import Choice
 
@@ -62,8 +62,8 @@ def show_pack(library: LibraryDep, pack_id: str) -> dict[str, Any]:
     return pack_json(library.packs.get(pack_id))
 
 
-@router.get("/{pack_id}/file", responses={200: {"content": {"application/zip": {}}}, **problems(404, 409)})
-def download_pack(library: LibraryDep, pack_id: str) -> FileResponse:
+@router.get("/{pack_id}/file", responses={200: {"content": {"application/zip": {}}}, **problems(404, 409, 429)})
+def download_pack(library: LibraryDep, actor: ActorDep, pack_id: str) -> FileResponse:
     """Return the zip; 409 until it is complete."""
-    path = library.packs.file(pack_id)
+    path = library.fetching.pack(actor, pack_id)
     return FileResponse(path, media_type="application/zip", filename=f"evidence-pack-{pack_id[:8]}.zip")

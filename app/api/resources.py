@@ -78,6 +78,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         400: "The request cannot be understood", 401: "Not signed in", 403: "Not allowed",
         404: "Not found", 409: "Conflict",
         413: "Too large", 415: "Not a kind of file the library takes", 422: "Not valid",
+        429: "Too often; try again later",
         500: "Something is damaged, or went wrong in a way that nobody foresaw",
         503: "Not available now; try again later",
     }  # fmt: skip

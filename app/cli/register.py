@@ -26,7 +26,7 @@ def export(
     """Write the register to a spreadsheet, to be edited and imported again."""
     session = session_of(context)
     session.settle()
-    session.library.register.export(out.absolute())
+    session.library.fetching.register(session.library.actor, out.absolute())
     documents, tags = session.library.cards.counts()
     session.show(
         {"written": str(out), "documents": documents, "tags": tags},

@@ -46,7 +46,11 @@ class Narrowing:
     """Which events are asked for; what is ``None`` narrows nothing."""
 
     actor: str | None = None
-    verb: str | None = None
+    person: str | None = None
+    """An account."""
+    verbs: frozenset[str] | None = None
+    """Any of these kinds."""
+    way: str | None = None
     ref: str | None = None
     """A document that they concern."""
     since: datetime | None = None

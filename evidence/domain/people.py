@@ -122,7 +122,8 @@ _GUARDING: frozenset[Role] = frozenset({"lead", "governance"})
 _RUNNING: frozenset[Role] = frozenset({"administrator"})
 
 MAY: dict[str, frozenset[Role]] = {
-    **dict.fromkeys(("offered", "search kept", "search removed", "opened", "read"), _READING),
+    **dict.fromkeys(("offered", "search kept", "search removed", "opened", "read", "pack fetched",
+                     "register exported", "downloads stopped"), _READING),
     **dict.fromkeys(
         ("added", "attached", "version added", "details confirmed", "related", "tagged", "untagged",
          "text read", "text to be read again", "withdrawn", "reinstated"),
@@ -137,6 +138,7 @@ MAY: dict[str, frozenset[Role]] = {
     ),
     **dict.fromkeys(("access given", "access taken"), _GUARDING),
     **dict.fromkeys(("facts set", "framework put in force", "rules changed"), _LEADING | _RUNNING),
+    "history exported": frozenset({"governance", "administrator"}),
     **dict.fromkeys(("person added", "person changed", "backed up", "restored from a backup"), _RUNNING),
     **dict.fromkeys(("signed in", "signed out", "own account changed"), _READING),
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """What changed since somebody last looked: which documents to read again, instead of all of them."""
 
+from evidence.domain.events import Event
 from evidence.ports import Reading
 
 _APART = frozenset(
@@ -7,7 +8,8 @@ _APART = frozenset(
         "scored", "action added", "action changed", "assigned", "facts set", "framework put in force",
         "rules changed", "pack started", "pack built", "pack failed", "board taken", "board changed", "search kept",
         "search removed", "offered", "offer declined", "backed up", "person added", "person changed", "signed in",
-        "signed out", "own account changed", "opened", "read", "access given", "access taken",
+        "signed out", "own account changed", "opened", "read", "pack fetched", "register exported",
+        "history exported", "downloads stopped", "access given", "access taken",
     }
 )  # fmt: skip
 """Events that change no document, version or tag. Any other that names no document may have changed all of them."""
@@ -17,9 +19,14 @@ _MOST_DOCUMENTS = 1_000
 """Beyond these, reading everything anew is quicker than telling what to read."""
 
 
+def changes_documents(event: Event) -> bool:
+    """Whether an event may have changed a document, a version or a tag."""
+    return event.verb not in _APART
+
+
 def behind(view: Reading, cursor: int) -> int:
     """Return how many changes of documents followed the event ``cursor``, as far as they may be seen."""
-    return sum(event.verb not in _APART for event in view.events(after=cursor, limit=_MOST_COUNTED))
+    return sum(changes_documents(event) for event in view.events(after=cursor, limit=_MOST_COUNTED))
 
 
 def touched(view: Reading, since: int) -> set[str] | None:
@@ -30,5 +37,5 @@ def touched(view: Reading, since: int) -> set[str] | None:
     feed = view.feed(since, _MOST_EVENTS + 1)
     if len(feed) > _MOST_EVENTS or any(not refs and verb not in _APART for verb, refs in feed):
         return None
-    found = frozenset[str]().union(*(refs for _, refs in feed))
+    found = frozenset[str]().union(*(refs for verb, refs in feed if verb not in _APART))
     return set(found) if len(found) <= _MOST_DOCUMENTS else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from evidence.domain.documents import Document, Passage, Version
 from evidence.errors import Unavailable
 from evidence.ports import Catalogue, IndexedDocument, IndexedPassage, Reading, SearchIndex
-from evidence.services.following import behind
+from evidence.services.following import behind, changes_documents
 
 _BATCH = 200
 """Documents taken in by one commit of the index."""
@@ -66,7 +66,7 @@ class Indexing:
         while cursor < last:
             with self._catalogue.reading() as view:
                 events = view.events(after=cursor, limit=_BATCH)
-                refs = list(dict.fromkeys(ref for event in events for ref in event.refs))
+                refs = list(dict.fromkeys(ref for event in events if changes_documents(event) for ref in event.refs))
                 changed = list(_indexed(view, refs))
             cursor = events[-1].seq
             discarded = discarded or any(event.verb == "discarded" for event in events)

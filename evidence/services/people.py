@@ -206,7 +206,9 @@ def end_everything(work: Writing, person_id: str, *, tokens: bool = True, but: s
 def _last_seen(view: Reading) -> dict[str, datetime]:
     moments = list(view.columns(SignIn, "person", "seen_at"))
     for verb in ("signed in", "signed out"):
-        events = view.events(newest_first=True, limit=_SIGN_INS_LOOKED_THROUGH, narrowed=Narrowing(verb=verb))
+        events = view.events(
+            newest_first=True, limit=_SIGN_INS_LOOKED_THROUGH, narrowed=Narrowing(verbs=frozenset({verb}))
+        )
         moments += [(event.person, event.at) for event in events]
     seen: dict[str, datetime] = {}
     for person, at in moments:

@@ -102,14 +102,15 @@ class Restricting:
             by = actor.person or actor.name
             openings = view.all(Opening, ref=document.ref, by=by)
         now = self._clock.now()
-        open_now = any(one.at <= now < one.at + OPENED_FOR for one in openings)
-        if not (open_now or actor.sees_everything):
+        reason = next((one for one in openings[::-1] if one.at <= now < one.at + OPENED_FOR), None)
+        if not (reason or actor.sees_everything):
             raise NotOpened(
                 f"{document.ref} is restricted. Say why you open it; that is kept with your name.",
                 details={"ref": document.ref},
             )
         with self._catalogue.writing(actor) as work:
-            work.record("read", [document.ref], about={"what": what})
+            why = {"opening": reason.id} if reason else {}
+            work.record("read", [document.ref], about={"what": what, **why})
         return True
 
     def read_if_open(self, actor: Actor, ref: str, what: str) -> bool:

@@ -96,7 +96,7 @@ class Upkeep:
         unnamed = {sha256: age for sha256, age in ages if sha256 not in needed}
         if not unnamed:
             return []
-        events = view.events(newest_first=True, narrowed=Narrowing(verb="discarded"))
+        events = view.events(newest_first=True, narrowed=Narrowing(verbs=frozenset({"discarded"})))
         discarded = {sha256 for event in events for sha256 in event.about.get("sha256", [])}
         return [sha256 for sha256, age in unnamed.items() if sha256 in discarded or age > _DAY_SECONDS]
 

@@ -79,7 +79,8 @@ STATES = (
     State("building the search index anew", "/administration/health/reindex"),
     State("history", HISTORY),
     State("history, older steps", f"{HISTORY}?before=200"),
+    State("history, who saw what is restricted", f"{HISTORY}?verb=saw&way=page"),
     State("history of one document", HISTORY, act=_filter_the_history),
-    State("history, nothing answers", f"{HISTORY}?person=Nobody&on=2001-01-01"),
-    State("history, a day that is none", f"{HISTORY}?on=soon", status=422),
+    State("history, nothing answers", f"{HISTORY}?person=Nobody&until=2001-01-01"),
+    State("history, a day that is none", f"{HISTORY}?since=soon", status=422),
 )

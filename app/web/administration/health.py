@@ -9,7 +9,15 @@ from starlette.responses import Response
 from app.api.resources import ActorDep, BackgroundDep, ChoresDep, LibraryDep
 from app.chores import Check, Rebuilding
 from app.web import wording
-from app.web.administration.lines import Finding, Line, findings, heads_line, machine_lines, overview_lines
+from app.web.administration.lines import (
+    Finding,
+    Line,
+    downloads_line,
+    findings,
+    heads_line,
+    machine_lines,
+    overview_lines,
+)
 from app.web.administration.storage import Storage, measured
 from app.web.asking import needs
 from app.web.forms import Form, FormDep
@@ -92,7 +100,7 @@ def show_health(request: Request, library: LibraryDep, background: BackgroundDep
     """Show how the library is."""
     storage, pending = measured(library.home), _pending(library)
     lines = (*overview_lines(library, background.trouble, storage.free, storage.total),
-             heads_line(library, background.unsigned))  # fmt: skip
+             heads_line(library, background.unsigned), downloads_line(library))  # fmt: skip
     check = chores.last_check
     return show(request, HealthPage(
         title="Health",

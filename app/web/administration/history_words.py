@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.web import wording
+from evidence.domain.deeds import Deed
 from evidence.domain.events import Event
 
 About = dict[str, Any]
@@ -52,14 +53,31 @@ VERBS = {
     "signed in": "Signed in",
     "signed out": "Signed out",
     "own account changed": "Changed their own account",
+    "pack fetched": "Fetched a pack",
+    "register exported": "Took the register away",
+    "history exported": "Took a part of the history away",
+    "downloads stopped": "Was stopped from fetching more files",
 }
 """What an event's verb is called, as the choice of the page and a line of the list begin."""
+DEED_TITLES: dict[Deed, str] = {
+    "saw": "Saw: anything restricted", "changed": "Changed: anything", "sent": "Sent or took away: anything",
+    "came-in": "Came or went: anything", "administered": "Administered: anything",
+}  # fmt: skip
+"""What the groups of steps are called."""
+WAY_TITLES: dict[str, str] = {
+    "page": "On a page", "api": "By a program", "command": "By command line", "library": "The library itself",
+}  # fmt: skip
 _FACTS = {"council": "the council’s name", "visit_on": "the on-site visit", "return_due": "the information return"}
 
 
 def verb_title(verb: str) -> str:
     """Return what a kind of step is called; one that is not known here as it is written."""
     return VERBS.get(verb) or verb[:1].upper() + verb[1:]
+
+
+def step_title(asked: str) -> str:
+    """Return what a group of steps, or a kind of step, is called."""
+    return next((title for deed, title in DEED_TITLES.items() if deed == asked), "") or verb_title(asked)
 
 
 def said(event: Event) -> str:
@@ -140,6 +158,9 @@ _MORE: dict[str, Callable[[Event, About], str]] = {
     "offered": _named("offer"),
     "offer accepted": _named("offer"),
     "offer declined": _named("offer"),
+    "read": _named("what"),
+    "pack fetched": _named("pack"),
+    "pack built": _named("pack"),
     "board taken": _named("board"),
     "board changed": _named("board"),
     "undone": _undone,

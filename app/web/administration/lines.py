@@ -10,6 +10,7 @@ from app.chores import Check
 from app.settings import Settings
 from app.web import wording
 from app.wiring import Library
+from evidence.domain.events import Narrowing
 from evidence.errors import EvidenceError
 
 State = Literal["fine", "look", "act"]
@@ -17,7 +18,7 @@ STATE_TITLES: dict[State, str] = {"fine": "Fine", "look": "Worth a look", "act":
 _LITTLE_BYTES = 2_000_000_000
 _LITTLE_SHARE = 0.05
 _VERY_LITTLE_BYTES = 300_000_000
-_HEAD_IS_OLD = timedelta(days=2)
+_HEAD_IS_OLD, _LATELY = timedelta(days=2), timedelta(days=7)
 _ASIDE = re.compile(r"; `evidence [^`]*`[^.;]*")
 _REF = re.compile(r"\bE-\d{4,}\b")
 
@@ -159,6 +160,18 @@ def heads_line(library: Library, unsigned: str | None) -> Line:
     if library.clock.now() - newest.at > _HEAD_IS_OLD:
         return Line(title, "look", f"{words} One is signed every day while this server runs.")
     return Line(title, "fine", words)
+
+
+def downloads_line(library: Library) -> Line:
+    """Return whether anybody was stopped from fetching more files than there may be, lately."""
+    title = "Files fetched at once"
+    stopped = Narrowing(verbs=frozenset({"downloads stopped"}), since=library.clock.now() - _LATELY)
+    with library.catalogue.reading() as view:
+        people = {event.actor for event in view.events(narrowed=stopped)}
+    if not people:
+        return Line(title, "fine", "Nobody fetched more in the last seven days than there may be.")
+    words = f"{wording.listed(sorted(people))} fetched more files in the last seven days than there may be at once."
+    return Line(title, "look", words, "/administration/history?verb=downloads+stopped", "See when")
 
 
 def _background(trouble: str | None) -> Line:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
-from app.api.resources import LibraryDep, MakingDep, PresentDep
+from app.api.resources import ActorDep, LibraryDep, MakingDep, PresentDep
 from app.making import Progress
 from app.web.forms import FormDep
 from app.web.packs.choice import ChoicePage, choice_page, read_choice
@@ -142,9 +142,9 @@ def check_pack(library: LibraryDep, making: MakingDep, pack_id: str) -> Response
 
 
 @router.get("/packs/{pack_id}/file")
-def fetch_pack(library: LibraryDep, pack_id: str) -> FileResponse:
+def fetch_pack(library: LibraryDep, actor: ActorDep, pack_id: str) -> FileResponse:
     """Send the zip; refused until it is complete."""
-    path = library.packs.file(pack_id)
+    path = library.fetching.pack(actor, pack_id)
     return FileResponse(path, media_type="application/zip", filename=f"evidence-pack-{pack_id[:8]}.zip")
 
 

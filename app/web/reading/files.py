@@ -7,8 +7,6 @@ from starlette.responses import FileResponse
 
 from app.answering import SANDBOXED
 from app.api.resources import ActorDep, LibraryDep, VersionNumber
-from evidence.errors import NotFound
-from evidence.services.upkeep import checked_path
 
 router = APIRouter()
 _KEPT = "private, max-age=31536000, immutable"
@@ -33,11 +31,8 @@ def picture(
 @router.get("/documents/{ref}/original")
 def original(library: LibraryDep, actor: ActorDep, ref: str, version: VersionNumber = None) -> FileResponse:
     """Answer with the file once it is known to be what was added: PDF and pictures to look at, all else to save."""
-    found = library.cards.version(ref, version)
-    library.restricting.read(actor, ref, f"the file of version {found.number}")
-    if not found.sha256:
-        raise NotFound(f"{found.ref} holds no file: it is {'a link' if found.form == 'link' else 'wanted'}.")
-    path, media_type = checked_path(library.files, found.sha256), found.media_type or ""
+    found, path = library.fetching.document(actor, ref, version)
+    media_type = found.media_type or ""
     here = library.reader.shown_by_browsers(media_type)
     return FileResponse(
         path, media_type=media_type if here else "application/octet-stream", filename=found.file_name,

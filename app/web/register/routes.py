@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import LibraryDep
+from app.api.resources import ActorDep, LibraryDep
 from app.web.documents.asking import Asked, listed
 from app.web.documents.list import LENGTHS, ListPage, offered_sorts
 from app.web.documents.rows import chips, facets, headings, span
@@ -62,11 +62,11 @@ def register(request: Request, library: LibraryDep) -> Response:
 
 
 @router.get("/register/download.{kind}")
-def download(library: LibraryDep, kind: Literal["xlsx", "csv"]) -> Response:
+def download(library: LibraryDep, actor: ActorDep, kind: Literal["xlsx", "csv"]) -> Response:
     """Give the whole register as a spreadsheet that can be imported again."""
     with tempfile.TemporaryDirectory(dir=library.home / "staging", prefix="register-") as folder:
         path = Path(folder) / f"register.{kind}"
-        library.register.export(path)
+        library.fetching.register(actor, path)
         data = path.read_bytes()
     name = f"register {library.clock.today().isoformat()}.{kind}"
     headers = {

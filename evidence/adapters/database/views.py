@@ -40,7 +40,9 @@ def _concerns(table: Table, ref: str) -> ColumnElement[bool]:
 def _narrowing(table: Table, asked: Narrowing) -> list[ColumnElement[bool]]:
     found = [
         None if asked.actor is None else table.c.actor == asked.actor,
-        None if asked.verb is None else table.c.verb == asked.verb,
+        None if asked.person is None else table.c.person == asked.person,
+        None if asked.verbs is None else table.c.verb.in_(asked.verbs),
+        None if asked.way is None else table.c.way == asked.way,
         None if asked.since is None else table.c.at >= asked.since,
         None if asked.until is None else table.c.at < asked.until,
         None if asked.ref is None else _concerns(table, asked.ref),

@@ -47,7 +47,7 @@ def stranger(client: TestClient, ref: str) -> TestClient:
 def readings(client: TestClient) -> list[tuple[str, str]]:
     """Who read what, as the history has it."""
     with library_of(client).catalogue.reading() as view:
-        return [(one.actor, one.about["what"]) for one in view.events(narrowed=Narrowing(verb="read"))]
+        return [(one.actor, one.about["what"]) for one in view.events(narrowed=Narrowing(verbs=frozenset({"read"})))]
 
 
 # Not named
