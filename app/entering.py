@@ -13,8 +13,8 @@ from evidence.errors import EvidenceError, NotAllowed, NotSignedIn
 from evidence.services.signing_in import Present, SigningIn
 
 OPEN_TO_ALL = (
-    "/sign-in", "/sign-in/link", "/sign-in/first", "/sign-in/help", "/sign-out", "/accessibility",
-    "/healthz", "/readyz",
+    "/sign-in", "/sign-in/link", "/sign-in/first", "/sign-in/help", "/sign-out", "/sign-on", "/sign-on/back",
+    "/sign-on/out", "/accessibility", "/healthz", "/readyz",
 )  # fmt: skip
 """What can be reached without being signed in, beside our own styles and scripts."""
 _STATIC = "/static/"
@@ -28,6 +28,11 @@ def cookie_name(scheme: str) -> str:
     Over HTTPS the name itself makes browsers refuse one that another host, path or an insecure page has set.
     """
     return "__Host-evidence" if scheme == "https" else "evidence"
+
+
+def sign_on_cookie_name(scheme: str) -> str:
+    """Return the name of the cookie that a browser keeps while it is at the provider of the council's sign-on."""
+    return f"{cookie_name(scheme)}-sign-on"
 
 
 class Door:

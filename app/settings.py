@@ -9,11 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from evidence.domain.sign_on import SignOnRules, issuer_fault, role_map
 from evidence.domain.signing_in import Limits
-from evidence.errors import Invalid
+from evidence.errors import Invalid, Unavailable
 
 
 def _whoever_is_here() -> str:
@@ -65,6 +66,96 @@ class Settings(BaseSettings):
         default=12, ge=1, le=168, description="After how many hours somebody signs in again at the latest."
     )
 
+    sign_on_issuer: str | None = Field(
+        default=None,
+        description="The issuer of the council’s own sign-on (OpenID Connect), such as "
+        "https://login.microsoftonline.com/TENANT-ID/v2.0; without it there is none.",
+    )
+    sign_on_client_id: str = Field(
+        default="", max_length=255, description="What the provider calls this library: its client or application id."
+    )
+    sign_on_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="The secret that the provider gave this library; better in a file."
+    )
+    sign_on_client_secret_file: Path | None = Field(
+        default=None, description="The file that holds that secret; it is read each time, so it can be changed."
+    )
+    sign_on_name: str = Field(
+        default="your council account",
+        min_length=1,
+        max_length=60,
+        description="What the sign-in page says one signs in with, such as Microsoft.",
+    )
+    sign_on_roles: str = Field(
+        default="",
+        description="Which groups or app roles of the provider give which roles: GROUP=role, several "
+        "apart by semicolons. Without it, roles are kept here.",
+    )
+    sign_on_adds_people: bool = Field(
+        default=False,
+        description="Whether somebody who has none gets an account when they first sign in with a "
+        "group that gives a role.",
+    )
+    sign_on_domains: str = Field(
+        default="",
+        description="Domains of e-mail addresses whose owners may get an account so, several apart by "
+        "semicolons; any, when none is named.",
+    )
+    sign_on_joins_by_email: bool = Field(
+        default=False,
+        description="Whether an e-mail address that the provider verified joins somebody to the "
+        "account that they have here; otherwise a one-time link does.",
+    )
+    sign_on_scopes: str = Field(
+        default="openid profile email",
+        pattern=r"^openid( [\x21-\x7e]+)*$",
+        description="What the provider is asked for; some need another scope to tell groups.",
+    )
+    sign_on_passwords: Literal["everybody", "administrators"] = Field(
+        default="everybody",
+        description="Who may use a password beside the sign-on: everybody or administrators.",
+    )
+
+    @model_validator(mode="after")
+    def _sign_on_is_whole(self) -> "Settings":
+        try:
+            rules = self.sign_on
+        except Invalid as error:
+            raise ValueError(f"sign-on: {error.message}") from None
+        fault = issuer_fault(rules.issuer) if rules else None
+        if rules and not rules.client_id:
+            fault = "EVIDENCE_SIGN_ON_CLIENT_ID is missing. The provider shows it as client or application id."
+        if rules and bool(self.sign_on_client_secret.get_secret_value()) == bool(self.sign_on_client_secret_file):
+            fault = "Set either EVIDENCE_SIGN_ON_CLIENT_SECRET_FILE or EVIDENCE_SIGN_ON_CLIENT_SECRET."
+        if fault:
+            raise ValueError(f"sign-on: {fault}")
+        return self
+
+    @property
+    def sign_on(self) -> SignOnRules | None:
+        """What was settled about single sign-on; ``None`` where there is none."""
+        if not self.sign_on_issuer:
+            return None
+        domains = (part.strip().casefold() for part in self.sign_on_domains.split(";"))
+        return SignOnRules(
+            issuer=self.sign_on_issuer, client_id=self.sign_on_client_id, name=self.sign_on_name,
+            roles=role_map(self.sign_on_roles) or None, adds_people=self.sign_on_adds_people,
+            domains=frozenset(filter(None, domains)), joins_by_email=self.sign_on_joins_by_email,
+            passwords_for_all=self.sign_on_passwords == "everybody",
+        )  # fmt: skip
+
+    def sign_on_secret(self) -> str:
+        """Return the client secret; raises ``Unavailable`` when its file cannot be read."""
+        if self.sign_on_client_secret_file is None:
+            return self.sign_on_client_secret.get_secret_value()
+        try:
+            return self.sign_on_client_secret_file.read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            raise Unavailable(
+                "The file that EVIDENCE_SIGN_ON_CLIENT_SECRET_FILE names cannot be read. Sign in with a password, "
+                "and check that the library may read it."
+            ) from error
+
     @property
     def heads_folder(self) -> Path:
         """Where signed heads are kept: never in the home, which may be put back to an older state as a whole."""
@@ -94,6 +185,8 @@ class Settings(BaseSettings):
 
 
 def _same(value: object, given: str) -> bool:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value() == given
     if isinstance(value, bool):
         return value == (given.strip().casefold() in {"1", "true", "t", "yes", "y", "on"})
     return str(value) == given.strip()
@@ -104,5 +197,10 @@ def read_settings(home: Path | None = None) -> Settings:
     try:
         return Settings(home=home) if home else Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"EVIDENCE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(_wrong(e["loc"], e["msg"]) for e in error.errors())
         raise Invalid(f"A setting will not do. {wrong}.") from error
+
+
+def _wrong(place: tuple[int | str, ...], said: str) -> str:
+    # What concerns several settings stands at none of them, and names them itself.
+    return f"EVIDENCE_{str(place[0]).upper()}: {said}" if place else said.removeprefix("Value error, ")

@@ -18,11 +18,13 @@ from evidence.adapters.head_files import PRIVATE, FileSigner, FolderHeads, heads
 from evidence.adapters.passwords import ArgonPasswords
 from evidence.adapters.register_files import read_register
 from evidence.adapters.search.opening import open_index
+from evidence.adapters.sign_on.provider import OpenIdProvider
 from evidence.domain.people import Actor, folder_owner
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Unavailable
 from evidence.extractors.reader import PoolReader
 from evidence.ports import Catalogue, Clock, FileStore, HeadStore, Passwords, SearchIndex, Signer, TextReader
+from evidence.ports.sign_on import Provider
 from evidence.reports.pack_pages import PAGES
 from evidence.reports.register_files import write_register
 from evidence.reports.sinks import ZipSink
@@ -53,6 +55,7 @@ from evidence.services.restricting import Restricting
 from evidence.services.searches import SavedSearches
 from evidence.services.shelf import Shelf
 from evidence.services.signing_in import SigningIn
+from evidence.services.signing_on import SigningOn
 from evidence.services.tagging import Tagging
 from evidence.services.texts import Texts
 from evidence.services.undoing import Undoing
@@ -79,6 +82,8 @@ class Ports:
     passwords: Passwords
     heads: HeadStore
     signer: Signer
+    provider: Provider | None
+    """The council's own sign-on; ``None`` where the settings name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ class Library:
     restricting: Restricting
     people: People
     signing_in: SigningIn
+    signing_on: SigningOn
     own_account: OwnAccount
 
     @property
@@ -222,7 +228,7 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     ports = Ports(
         home, settings, clock, catalogue, files, PoolReader(size=settings.readers, staging=staging),
         open_index(home), load_vocabulary(words),
-        ArgonPasswords(schemas_folder() / "passwords" / "common.txt"), *_heads(settings),
+        ArgonPasswords(schemas_folder() / "passwords" / "common.txt"), *_heads(settings), _provider(settings),
     )  # fmt: skip
     scopes = Scopes(ports)
     return _assembled(ports, scopes, catalogue, scopes.everyones)
@@ -242,6 +248,10 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
     tagging = Tagging(catalogue, frameworks, clock)
     adding = Adding(
         catalogue, files, reader, frameworks, vocabulary, clock, staging=ports.home / "staging", max_bytes=most
+    )
+    sign_on = ports.settings.sign_on
+    signing_in = SigningIn(
+        ports.catalogue, ports.passwords, clock, limits, passwords_for_all=not sign_on or sign_on.passwords_for_all
     )
     # What everybody is shown of readiness, on boards and in records of packs, is what everybody may see.
     pictured = shared.assurance if shared else assurance
@@ -264,9 +274,14 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
         upkeep=Upkeep(catalogue, files, index, Auditing(ports.catalogue, ports.heads, ports.signer)), viewing=viewing,
         backups=Backups(catalogue, files, clock), register=register, packs=packs,
         restricting=restricting, people=People(catalogue, clock),
-        signing_in=SigningIn(ports.catalogue, ports.passwords, clock, limits),
+        signing_in=signing_in, signing_on=SigningOn(ports.catalogue, clock, signing_in, sign_on, ports.provider),
         own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
     )  # fmt: skip
+
+
+def _provider(settings: Settings) -> OpenIdProvider | None:
+    rules = settings.sign_on
+    return OpenIdProvider(rules, settings.sign_on_secret, settings.sign_on_scopes) if rules else None
 
 
 def _packs(

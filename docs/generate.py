@@ -91,7 +91,7 @@ def settings_table() -> str:
     """Return every setting with its default and its sentence."""
     rows = ["| variable | default | meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        default = "the user’s name" if name == "actor" else f"`{field.default}`"
+        default = "the user’s name" if name == "actor" else (f"`{field.default}`" if str(field.default) else "none")
         rows.append(f"| `EVIDENCE_{name.upper()}` | {default} | {field.description} |")
     return "\n".join(rows)
 

@@ -121,3 +121,12 @@ def reset_code(context: typer.Context, email: Email) -> None:
     person = people.by_email(email)
     people.without_second_factor(session.library.actor, person.id)
     session.show(_as_data(person), f"{person.name} signs in without a code until another app is set up.")
+
+
+@users.command("separate", cls=JsonCommand)
+def separate_user(context: typer.Context, email: Email) -> None:
+    """Take an account off the council's sign-on; a link then lets its owner in."""
+    session = session_of(context)
+    people = session.library.people
+    person = people.separate(session.library.actor, people.by_email(email).id)
+    session.show(_as_data(person), f"{person.name} does not use the council's sign-on any more.")

@@ -30,6 +30,8 @@ class Credential(SQLModel):
     """The number of the last half minute whose code was used, so that no code is used twice."""
     recovery: list[str] = Field(default_factory=list, sa_type=JSON)
     """SHA-256 of each recovery code that is left."""
+    signed_on_at: datetime | None = None
+    """When the council's sign-on last vouched for them."""
 
 
 class SignIn(SQLModel):

@@ -19,10 +19,12 @@ from evidence.ports.search import (
     PassageText,
     SearchIndex,
 )
+from evidence.ports.sign_on import Examined, Provider
 
 __all__ = [
     "Catalogue",
     "Clock",
+    "Examined",
     "FileStore",
     "Findable",
     "Findables",
@@ -33,6 +35,7 @@ __all__ = [
     "Match",
     "PassageText",
     "Passwords",
+    "Provider",
     "Reading",
     "RegisterReader",
     "RegisterWriter",

@@ -11,7 +11,8 @@ from evidence.ports import Catalogue, Clock, Writing
 
 _MOST_KEPT = 1_000
 """Accounts and addresses whose failures are counted, before those of long ago are forgotten."""
-_NOBODY = Actor("nobody", frozenset(), "page")
+NOBODY = Actor("nobody", frozenset(), "page")
+"""Whoever is not known yet."""
 
 
 def of_account(email: str) -> str:
@@ -37,7 +38,7 @@ class Attempts:
     def note_failure(self, marks: Mapping[str, int]) -> None:
         """Count one failure under each name."""
         now = self._clock.now()
-        with self._catalogue.writing(_NOBODY) as work:
+        with self._catalogue.writing(NOBODY) as work:
             if work.count(LoginAttempt) >= _MOST_KEPT:
                 _forget_old(work, now)
             for key in marks:

@@ -78,6 +78,8 @@ class OwnAccount:
         """
         with self._catalogue.reading() as view:
             person, known = _own(view, actor)
+        if person.subject:
+            raise Conflict("You sign in with the council’s sign-on, so this account has no password.")
         if known.password is not None:
             self._prove(person, known, old or "", field="old")
         fault = rules.password_fault(new, own_words=(person.name, person.email, self._facts.council()))
@@ -106,6 +108,8 @@ class OwnAccount:
         self._prove(person, known, password, field="password")
         with self._catalogue.writing(actor) as work:
             person, known = _own(work, actor)
+            if person.subject:
+                raise Conflict("You sign in with the council’s sign-on; whether it asks for a code is settled there.")
             if known.totp_since is not None:
                 raise Conflict("An authenticator app is set up already. Remove it first.")
             known.totp = b32encode(secrets.token_bytes(20)).decode()

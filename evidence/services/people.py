@@ -98,14 +98,7 @@ class People:
     def _added(
         self, work: Writing, name: str, email: str, roles: Sequence[str], teams: Sequence[str]
     ) -> tuple[Person, str]:
-        email = _email(email)
-        if work.all(Person, email=email):
-            raise Conflict(f"There is an account for {email} already.", details={"field": "email"})
-        person = Person(
-            id=work.next_id("P"), name=_name(name), email=email, roles=_roles(roles), teams=_teams(teams),
-            added_at=self._clock.now(), added_by=work.actor.name,
-        )  # fmt: skip
-        work.save(person)
+        person = new_person(work, name, email, roles=roles, teams=teams, now=self._clock.now())
         link = self._link(work, person)
         work.record("person added", about={"person": person.id})
         return person, link
@@ -116,6 +109,11 @@ class People:
             person = _person_in(work, person_id)
             if person.state == "disabled":
                 raise Conflict(f"{person.name} is disabled. Enable the account first.")
+            if person.subject:
+                raise Conflict(
+                    f"{person.name} signs in with the council’s sign-on, so a link would not help. Separate the "
+                    "account from it first."
+                )
             link = self._link(work, person)
             work.record("person changed", about={"person": person.id, "what": "link"})
         return link
@@ -143,7 +141,7 @@ class People:
             before = person.model_dump()
             person.name, person.roles, person.teams = _name(name), _roles(roles), _teams(teams)
             if person.model_dump() != before:
-                _keep_an_administrator(work, person)
+                keep_an_administrator(work, person)
                 person.revision += 1
                 work.save(person)
                 work.record("person changed", about={"person": person.id, "what": "account"})
@@ -154,7 +152,7 @@ class People:
         with self._catalogue.writing(actor) as work:
             person = _person_in(work, person_id)
             person.state = "disabled"
-            _keep_an_administrator(work, person)
+            keep_an_administrator(work, person)
             person.revision += 1
             work.save(person)
             end_everything(work, person.id)
@@ -174,6 +172,19 @@ class People:
                 person.revision += 1
                 work.save(person)
                 work.record("person changed", about={"person": person.id, "what": "enabled"})
+        return person
+
+    def separate(self, actor: Actor, person_id: str) -> Person:
+        """Take an account off the council's sign-on: sign-ins and tokens end, and a one-time link lets in again."""
+        with self._catalogue.writing(actor) as work:
+            person = _person_in(work, person_id)
+            if person.subject is None:
+                raise Conflict(f"{person.name} does not sign in with the council’s sign-on.")
+            person.subject = None
+            person.revision += 1
+            work.save(person)
+            end_everything(work, person.id)
+            work.record("person changed", about={"person": person.id, "what": "separated from sign-on"})
         return person
 
     def without_second_factor(self, actor: Actor, person_id: str) -> None:
@@ -223,10 +234,35 @@ def _person_in(view: Reading, person_id: str) -> Person:
     return person
 
 
-def _keep_an_administrator(work: Writing, changed: Person) -> None:
+def new_person(
+    work: Writing, name: str, email: str, *, roles: Collection[str], now: datetime, teams: Sequence[str] = ()
+) -> Person:
+    """Make an account inside a transaction; raises ``Invalid`` naming the field, ``Conflict`` for a known address."""
+    email = _email(email)
+    if work.all(Person, email=email):
+        raise Conflict(f"There is an account for {email} already.", details={"field": "email"})
+    person = Person(
+        id=work.next_id("P"), name=_name(name), email=email, roles=_roles(roles), teams=_teams(teams), added_at=now,
+        added_by=work.actor.name,
+    )  # fmt: skip
+    work.save(person)
+    return person
+
+
+def keep_an_administrator(work: Writing, changed: Person) -> None:
+    """Refuse a change after which no administrator could come in without the council's sign-on.
+
+    Were the only administrators those whom it vouches for, nobody could put it right when it fails.
+    """
     others = [one for one in work.all(Person) if one.id != changed.id]
-    if not any(one.state != "disabled" and "administrator" in one.roles for one in [*others, changed]):
+    left = [one for one in [*others, changed] if one.state != "disabled" and "administrator" in one.roles]
+    if not left:
         raise Conflict("Nobody would be administrator any more. Make somebody else administrator first.")
+    if all(one.subject for one in left):
+        raise Conflict(
+            "Every administrator would need the council’s sign-on, and nobody could come in to put it right when it "
+            "fails. Make another administrator first, who signs in with a password."
+        )
 
 
 def _name(name: str) -> str:

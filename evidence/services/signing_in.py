@@ -1,13 +1,15 @@
 """Signing in and out: by password and second factor, by a one-time link, by a token."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from evidence.domain import signing_in as rules
 from evidence.domain.accounts import Credential, SignIn, Token
 from evidence.domain.people import Access, Actor, Person, Way, opened_to
+from evidence.domain.sign_on import TOKENS_FOR
 from evidence.domain.signing_in import Limits
 from evidence.errors import NotSignedIn
 from evidence.ports import Catalogue, Clock, Passwords, Reading
@@ -19,7 +21,7 @@ _CODE_TOO = "Enter the code that your authenticator app shows now, or a recovery
 _OVER = "You are not signed in, or were signed out. Sign in to go on."
 _LONGEST_BROWSER = 200
 _MINUTES = int(rules.FAILURES_COUNT_FOR.total_seconds() // 60)
-_TOO_OFTEN = f"Signing in failed too often. Wait {_MINUTES} minutes, or ask for a link."
+TOO_OFTEN = f"Signing in failed too often. Wait {_MINUTES} minutes, or ask for a link."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,16 @@ class CodeNeeded(NotSignedIn):
 class SigningIn:
     """Lets people in. Whoever is refused is told the same, whatever was wrong."""
 
-    def __init__(self, catalogue: Catalogue, passwords: Passwords, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self, catalogue: Catalogue, passwords: Passwords, clock: Clock, limits: Limits, *,
+        passwords_for_all: bool = True,
+    ) -> None:  # fmt: skip
         self._catalogue = catalogue
         self._passwords = passwords
         self._clock = clock
         self._limits = limits
         self._attempts = Attempts(catalogue, clock)
+        self._passwords_for_all = passwords_for_all
 
     def with_password(self, email: str, password: str, code: str, came: From) -> str:
         """Sign in; returns what the browser's cookie shall hold.
@@ -63,8 +69,8 @@ class SigningIn:
         Raises ``NotSignedIn``, and ``TooOften`` after too many failures of this account or from this address.
         """
         email = email.strip().casefold()
-        marks = _marks(email, came)
-        self._attempts.refuse_too_many(marks, _TOO_OFTEN)
+        marks = marks_of(email, came)
+        self._attempts.refuse_too_many(marks, TOO_OFTEN)
         with self._catalogue.reading() as view:
             found = view.all(Person, email=email)
             person = found[0] if found and found[0].state == "active" else None
@@ -73,6 +79,7 @@ class SigningIn:
         if not (person and credential and fits):
             self._attempts.note_failure(marks)
             raise NotSignedIn(_WRONG)
+        self._must_be_local(person)
         return self._let_in(person, came, marks, proof=lambda known: self._second_factor(known, code))
 
     def with_link(self, link: str, came: From, code: str = "") -> str:
@@ -82,14 +89,15 @@ class SigningIn:
         ``code`` is its code or a recovery code. Raises ``CodeNeeded`` without one, and then the link stays good;
         ``NotSignedIn`` for one that was used, is over or never was; ``TooOften`` after too many such.
         """
-        marks = _marks("", came)
-        self._attempts.refuse_too_many(marks, _TOO_OFTEN)
+        marks = marks_of("", came)
+        self._attempts.refuse_too_many(marks, TOO_OFTEN)
         with self._catalogue.reading() as view:
             found = view.all(Credential, link=rules.digest(link)) if link else []
             person = view.find(Person, found[0].person) if found else None
         if person is None or person.state == "disabled":
             self._attempts.note_failure(marks)
             raise NotSignedIn(_VOID_LINK)
+        self._must_be_local(person)
 
         def proof(known: Credential) -> bool:
             usable = known.link == rules.digest(link) and known.link_until and self._clock.now() < known.link_until
@@ -101,7 +109,7 @@ class SigningIn:
 
         guesses = marks | {f"code {person.id}": rules.MOST_FAILURES["account"]}
         if code:
-            self._attempts.refuse_too_many(guesses, _TOO_OFTEN)
+            self._attempts.refuse_too_many(guesses, TOO_OFTEN)
         try:
             return self._let_in(person, came, marks, proof=proof, wrong=_VOID_LINK)
         except CodeNeeded:
@@ -111,11 +119,22 @@ class SigningIn:
 
     def known_by(self, person: Person, came: From) -> str:
         """Sign in somebody whom the council's own sign-on vouches for; returns what the cookie shall hold."""
-        return self._let_in(person, came, {}, proof=lambda _known: True)
+
+        def proof(known: Credential) -> bool:
+            known.signed_on_at = self._clock.now()
+            return True
+
+        return self._let_in(person, came, {}, proof=proof, by={"by": "sign-on"})
+
+    def _must_be_local(self, person: Person) -> None:
+        if not self._passwords_for_all and "administrator" not in person.roles:
+            raise NotSignedIn(
+                "In this library only administrators use passwords. Choose the council’s sign-on on the sign-in page."
+            )
 
     def _let_in(
         self, person: Person, came: From, marks: dict[str, int], *, proof: Callable[[Credential], bool],
-        wrong: str = _WRONG,
+        wrong: str = _WRONG, by: Mapping[str, str] = MappingProxyType({}),
     ) -> str:  # fmt: skip
         cookie, now = secrets.token_urlsafe(32), self._clock.now()
         with self._catalogue.writing(person.acting("page")) as work:
@@ -136,7 +155,7 @@ class SigningIn:
                 if person.state == "invited":
                     person.state = "active"
                     work.save(person)
-                work.record("signed in", about={"person": person.id})
+                work.record("signed in", about={"person": person.id, **by})
         if not proved:
             self._attempts.note_failure(marks)
             raise NotSignedIn(wrong)
@@ -176,6 +195,11 @@ class SigningIn:
             person = view.find(Person, found[0].person) if found else None
             if not found or person is None or person.state != "active" or now >= found[0].until:
                 raise NotSignedIn("This token is not valid, or no more. Make another on the page “Your account”.")
+            if person.subject and not _is_vouched_for(view, person, now):
+                raise NotSignedIn(
+                    f"This token rests: its owner has not signed in for {TOKENS_FOR.days} days. Once they sign in, "
+                    "it works again."
+                )
             present = _present(view, person, "api", may_write=found[0].scope == "write")
         if found[0].used_at is None or found[0].used_at.date() != now.date():
             self._note_used(found[0], person, now)
@@ -223,10 +247,16 @@ class SigningIn:
                 work.save(current, remembered=False)
 
 
-def _marks(email: str, came: From) -> dict[str, int]:
+def marks_of(email: str, came: From) -> dict[str, int]:
     """Return what failures are counted under, and how many are too many."""
     marks = {f"address {came.address}": rules.MOST_FAILURES["address"]}
     return marks | ({of_account(email): rules.MOST_FAILURES["account"]} if email else {})
+
+
+def _is_vouched_for(view: Reading, person: Person, now: datetime) -> bool:
+    """Whether the council's sign-on vouched lately enough for somebody who comes in by it."""
+    known = view.find(Credential, person.id)
+    return bool(known and known.signed_on_at and now - known.signed_on_at <= TOKENS_FOR)
 
 
 def _present(

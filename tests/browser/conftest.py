@@ -38,13 +38,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(group))
 
 
+NO_PROVIDER = {
+    "EVIDENCE_SIGN_ON_ISSUER": "http://127.0.0.1:9", "EVIDENCE_SIGN_ON_CLIENT_ID": "library",
+    "EVIDENCE_SIGN_ON_CLIENT_SECRET": "none", "EVIDENCE_SIGN_ON_NAME": "Microsoft",
+}  # fmt: skip
+"""Settings of a sign-on that does not answer: pages offer it, and say what to do without it."""
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
 class Server:
     """A server of its own process on a port of this machine."""
 
-    def __init__(self, home: Path, sign_in: str | None = None) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            port = listening.getsockname()[1]
-        environment = {**os.environ, "EVIDENCE_HOME": str(home), "EVIDENCE_ACTOR": "Asha"}
+    def __init__(self, home: Path, sign_in: str | None = None, *, port: int | None = None, **settings: str) -> None:
+        port = port or free_port()
+        environment = {**os.environ, "EVIDENCE_HOME": str(home), "EVIDENCE_ACTOR": "Asha", **settings}
         self.process = subprocess.Popen(
             [EVIDENCE, "serve", "--port", str(port), *(["--sign-in", sign_in] if sign_in else [])],
             env=environment, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
@@ -149,7 +162,7 @@ def sample_server(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -
     """A copy of the sample library that all tests of pages share: what one of them changes, no journey sees."""
     home = tmp_path_factory.mktemp("shared") / "library"
     shutil.copytree(sample_home, home)
-    server = Server(home, SAMPLE_LEAD)
+    server = Server(home, SAMPLE_LEAD, **NO_PROVIDER)
     yield server
     server.stop()
 

@@ -54,5 +54,9 @@ STATES = (
     State("by a link", "/sign-in/link?key=any", act=_follow_a_link),
     State("by a link, signed in as somebody else", "/sign-in/link?key=any"),
     State("by a link that is not whole", "/sign-in/link"),
+    State("sign-on does not answer", "/sign-on?next=/packs", status=422),
+    State("back from sign-on, never begun", "/sign-on/back?code=any", status=422),
+    State("out of sign-on, which does not answer", "/sign-on/out", status=422),
+    State("signed out of the library alone", "/sign-in/help", act=_not_signed_in("/sign-in?out=1")),
     State("the first account is made", "/sign-in/first"),
 )

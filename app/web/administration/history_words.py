@@ -131,6 +131,10 @@ def _undone(_event: Event, about: About) -> str:
     return _after(": ", verb[:1].lower() + verb[1:])
 
 
+def _signed_in(_event: Event, about: About) -> str:
+    return " by the council’s sign-on" if about.get("by") == "sign-on" else ""
+
+
 def _named(name: str) -> "Callable[[Event, About], str]":
     return lambda _event, about: _after(": ", about.get(name))
 
@@ -164,4 +168,7 @@ _MORE: dict[str, Callable[[Event, About], str]] = {
     "board taken": _named("board"),
     "board changed": _named("board"),
     "undone": _undone,
+    "person changed": _named("what"),
+    "person added": _signed_in,
+    "signed in": _signed_in,
 }

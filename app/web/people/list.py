@@ -39,8 +39,8 @@ class PersonLine:
     state: str
     state_title: str
     last_seen: str
-    second_factor: bool
-    """Whether an authenticator app is set up."""
+    signs_in: str
+    """By what they sign in, in words; empty when by nothing yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +130,16 @@ def _line(person: Person, standings: Mapping[str, Standing]) -> PersonLine:
     return PersonLine(
         id=person.id, name=person.name, email=person.email, roles=roles_words(person.roles),
         teams=", ".join(person.teams), state=person.state, state_title=STATE_TITLES[person.state],
-        last_seen=moment(seen) if seen else "", second_factor=bool(standing and standing.second_factor),
+        last_seen=moment(seen) if seen else "", signs_in=_signs_in(person, standing),
     )  # fmt: skip
+
+
+def _signs_in(person: Person, standing: Standing | None) -> str:
+    if person.subject:
+        return "council’s sign-on"
+    if not (standing and standing.has_password):
+        return ""
+    return "password and authenticator app" if standing.second_factor else "password"
 
 
 def _new_page(library: Library, form: FormDep | None = None) -> NewPersonPage:

@@ -43,6 +43,8 @@ class PersonPage(Page):
     """How they sign in, in words."""
     second_factor: bool
     """Whether an authenticator app is set up, which can be taken away."""
+    roles_from_groups: bool
+    """Whether the council's sign-on decides roles."""
     own: bool
     """Whether it is the account of whoever looks."""
     roles: tuple[RoleChoice, ...]
@@ -89,6 +91,15 @@ def take_app(request: Request, library: LibraryDep, actor: ActorDep, person: str
     return _done(
         request, library, actor, person, lambda: library.people.without_second_factor(actor, person),
         "{name} signs in without an authenticator app now, and was signed out everywhere.",
+    )  # fmt: skip
+
+
+@router.post(f"{ONE}/separate")
+def separate(request: Request, library: LibraryDep, actor: ActorDep, person: str) -> Response:
+    """Take an account off the council's sign-on."""
+    return _done(
+        request, library, actor, person, lambda: library.people.separate(actor, person),
+        "{name} does not use the council’s sign-on any more, and was signed out everywhere.",
     )  # fmt: skip
 
 
@@ -148,14 +159,14 @@ def _page(
     library: Library, actor: Actor, person_id: str, form: Form | None = None, *, refused: FieldError | None = None
 ) -> PersonPage:
     person = library.people.get(person_id)
-    standing = library.people.standings().get(person.id, _NEVER)
+    standing, rules = library.people.standings().get(person.id, _NEVER), library.signing_on.rules
     known = {"name": person.name, "roles": list(person.roles), "teams": "\n".join(person.teams)}
     return PersonPage(
         title=person.name, person=person, state_title=STATE_TITLES[person.state],
         added_on=f"{wording.day(person.added_at)} by {person.added_by}", signs_in=_signs_in(person, standing),
         last_seen=wording.moment(standing.last_seen) if standing.last_seen else "",
-        second_factor=standing.second_factor, own=person.id == actor.person, roles=ROLE_CHOICES,
-        teams_hint=teams_hint(library.people.teams()),
+        second_factor=standing.second_factor, roles_from_groups=bool(rules and rules.roles),
+        own=person.id == actor.person, roles=ROLE_CHOICES, teams_hint=teams_hint(library.people.teams()),
         errors=(*(form.errors if form else ()), *((refused,) if refused else ())),
         values={**known, **({"teams": "", "roles": [], **form.values} if form else {}), "revision": person.revision},
     )  # fmt: skip

@@ -10,13 +10,15 @@ from app.entering import cookie_name
 from app.web.forms import FormDep
 from app.web.pages import Page, Said
 from app.web.rendering import go, show
+from app.web.signing_in import sign_on
 from app.web.signing_in.addresses import HOME, SIGN_IN, own_address
-from app.wiring import Library
+from app.web.signing_in.sign_on import came_from, signed_in, whole
 from evidence.domain.signing_in import LINK_LASTS, SHORTEST_PASSWORD
 from evidence.errors import Conflict, EvidenceError, Invalid, NotSignedIn
-from evidence.services.signing_in import CodeNeeded, From
+from evidence.services.signing_in import CodeNeeded, Present
 
 router = APIRouter()
+router.include_router(sign_on.router)
 Key = Annotated[str, Query(max_length=200)]
 Next = Annotated[str, Query(alias="next", max_length=2_000)]
 _VOID_LINK = "This link is not whole. Copy all of it, or ask an administrator for another."
@@ -30,6 +32,12 @@ class SignInPage(Page):
 
     next_page: str
     """Where to go afterwards: an address of our own."""
+    sign_on: str
+    """What the council's own sign-on is called; empty where there is none."""
+    only_administrators: bool
+    """Whether passwords are for administrators alone."""
+    left: bool
+    """Whether somebody has just signed out whom the council's sign-on had let in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +50,8 @@ class LinkPage(Page):
     """What the link holds; empty where it does not let anybody in."""
     refused: str
     """Why it lets nobody in; empty until that is known."""
+    sign_on: str
+    """What the council's own sign-on is called; empty where there is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +79,9 @@ class HelpPage(Page):
 
 
 @router.get(SIGN_IN)
-def ask(request: Request, next_page: Next = HOME) -> Response:
+def ask(request: Request, next_page: Next = HOME, out: Annotated[str, Query(max_length=10)] = "") -> Response:
     """Ask for e-mail address and password; who is signed in already may go on, or sign out first."""
-    return show(request, SignInPage(title="Sign in", next_page=own_address(next_page)))
+    return show(request, _sign_in_page(request, own_address(next_page), left=bool(out)))
 
 
 @router.post(SIGN_IN)
@@ -84,20 +94,31 @@ def sign_in(request: Request, form: FormDep) -> Response:
         form.wrong("password", "Enter your password.")
     try:
         if not form.errors:
-            cookie = _whole(request).signing_in.with_password(email, password, form.text("code"), came_from(request))
+            cookie = whole(request).signing_in.with_password(email, password, form.text("code"), came_from(request))
             return signed_in(request, cookie, address)
     except EvidenceError as error:
         form.refuse(error, field="email")
-    values = {"email": form.values.get("email", "")}
-    return show(request, SignInPage(title="Sign in", next_page=address, errors=tuple(form.errors), values=values))
+    return show(request, _sign_in_page(request, address, form))
+
+
+def _sign_in_page(request: Request, address: str, form: FormDep | None = None, *, left: bool = False) -> SignInPage:
+    rules = whole(request).signing_on.rules
+    return SignInPage(
+        title="Sign in", next_page=address, sign_on=rules.name if rules else "", left=left and rules is not None,
+        only_administrators=bool(rules and not rules.passwords_for_all), errors=tuple(form.errors) if form else (),
+        values={"email": form.values.get("email", "")} if form else {},
+    )  # fmt: skip
 
 
 @router.post("/sign-out")
 def sign_out(request: Request) -> Response:
     """Sign this browser out."""
     name = cookie_name(request.url.scheme)
-    _whole(request).signing_in.out(request.cookies.get(name, ""))
-    answer = go(SIGN_IN, Said("You are signed out."))
+    present: Present | None = request.state.present
+    person = present.actor.person if present else None
+    by_sign_on = bool(person and whole(request).people.get(person).subject)
+    whole(request).signing_in.out(request.cookies.get(name, ""))
+    answer = go(f"{SIGN_IN}?out=1" if by_sign_on else SIGN_IN, Said("You are signed out."))
     answer.delete_cookie(name, secure=request.url.scheme == "https", httponly=True, samesite="lax")
     answer.headers["clear-site-data"] = '"cache"'
     return answer
@@ -106,7 +127,7 @@ def sign_out(request: Request) -> Response:
 @router.get("/sign-in/link")
 def ask_link(request: Request, key: Key = "") -> Response:
     """Show a button: opening a link must not use it up, for mail programs open links too."""
-    return show(request, _link_page(key, refused="" if key else _VOID_LINK))
+    return show(request, _link_page(request, key, refused="" if key else _VOID_LINK))
 
 
 @router.post("/sign-in/link")
@@ -114,19 +135,20 @@ def use_link(request: Request, form: FormDep) -> Response:
     """Let somebody in once, and have them choose a password."""
     key = form.text("key", longest=200)
     try:
-        cookie = _whole(request).signing_in.with_link(key, came_from(request), form.text("code", longest=100))
+        cookie = whole(request).signing_in.with_link(key, came_from(request), form.text("code", longest=100))
     except CodeNeeded as error:
         form.refuse(error, field="code")
-        return show(request, _link_page(key, form, refused=""))
+        return show(request, _link_page(request, key, form, refused=""))
     except EvidenceError as error:
-        return show(request, _link_page("", refused=error.message), status=422)
+        return show(request, _link_page(request, "", refused=error.message), status=422)
     return signed_in(request, cookie, "/you")
 
 
-def _link_page(key: str, form: FormDep | None = None, *, refused: str) -> LinkPage:
+def _link_page(request: Request, key: str, form: FormDep | None = None, *, refused: str) -> LinkPage:
+    rules = whole(request).signing_on.rules
     return LinkPage(
         title="This link does not let you in" if refused else "Sign in by a link", key=key, refused=refused,
-        errors=tuple(form.errors) if form else (),
+        sign_on=rules.name if rules else "", errors=tuple(form.errors) if form else (),
     )  # fmt: skip
 
 
@@ -143,7 +165,7 @@ def make_first(request: Request, form: FormDep) -> Response:
     refused = _refused_first(request, key)
     name = form.text("name", required="Enter your name, as colleagues know it.")
     email = form.text("email", required="Enter your e-mail address.")
-    library = _whole(request)
+    library = whole(request)
     if not (refused or form.errors):
         try:
             _, link = library.people.first(name, email)
@@ -165,7 +187,7 @@ def _first_page(key: str, form: FormDep | None = None, *, refused: str) -> First
 
 def _refused_first(request: Request, key: str) -> str:
     """Say why no first account can be made, or nothing."""
-    if _whole(request).people.are_any():
+    if whole(request).people.are_any():
         return "The first account has been made already. Sign in with it."
     try:
         request.app.state.first_key.must_be(key)
@@ -179,22 +201,3 @@ def show_help(request: Request) -> Response:
     """Say what to do when one cannot sign in."""
     hours = int(LINK_LASTS.total_seconds() // 3600)
     return show(request, HelpPage(title="I cannot sign in", link_hours=hours, shortest=SHORTEST_PASSWORD))
-
-
-def came_from(request: Request) -> From:
-    """Return where a request comes from, for the list of one's own sign-ins."""
-    return From(request.client.host if request.client else "", request.headers.get("user-agent", ""))
-
-
-def signed_in(request: Request, cookie: str, address: str) -> Response:
-    """Give the browser its cookie and send it on; who was signed in here before is so no more."""
-    answer = go(address)
-    name, secure = cookie_name(request.url.scheme), request.url.scheme == "https"
-    _whole(request).signing_in.out(request.cookies.get(name, ""))
-    answer.set_cookie(name, cookie, secure=secure, httponly=True, samesite="lax")
-    return answer
-
-
-def _whole(request: Request) -> Library:
-    library: Library = request.app.state.library
-    return library

@@ -17,7 +17,7 @@ from evidence.domain.people import Actor
 from evidence.errors import Damaged, Unavailable
 from evidence.ports import Clock
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test compares it with the migrations folder."""
 
 _PATIENCE_SECONDS = 15.0

@@ -17,6 +17,7 @@ from evidence.domain.documents import Answer, Document, Fact, Passage, Relation,
 from evidence.domain.events import Change, Event
 from evidence.domain.offers import Offer, SavedSearch
 from evidence.domain.people import Access, Opening, Person
+from evidence.domain.sign_on import SpentState
 from evidence.domain.tags import Tag
 
 Hidden = frozenset[str]
@@ -25,7 +26,7 @@ _BY_REFERENCE: frozenset[type[SQLModel]] = frozenset(
 )
 """Rows that belong to a document, and go with it."""
 _OF_NO_DOCUMENT: frozenset[type[SQLModel]] = frozenset(
-    {Assignment, Fact, RuleChange, SavedSearch, Score, Person, Credential, SignIn, Token, LoginAttempt}
+    {Assignment, Fact, RuleChange, SavedSearch, Score, Person, Credential, SignIn, Token, LoginAttempt, SpentState}
 )
 """Rows in which no document is named."""
 

@@ -14,6 +14,7 @@ from evidence.domain.documents import Answer, Document, Fact, Passage, Relation,
 from evidence.domain.events import Change, Event
 from evidence.domain.offers import Offer, SavedSearch
 from evidence.domain.people import Access, Opening, Person
+from evidence.domain.sign_on import SpentState
 from evidence.domain.tags import Tag
 
 
@@ -161,6 +162,12 @@ class LoginAttemptRow(LoginAttempt, table=True):
     __tablename__ = "login_attempt"
 
 
+class SpentStateRow(SpentState, table=True):
+    """The ``spent_state`` table."""
+
+    __tablename__ = "spent_state"
+
+
 class Series(SQLModel, table=True):
     """The last number given in each series of ids; it only grows."""
 
@@ -176,6 +183,7 @@ TABLES: dict[type[SQLModel], Table] = {
         DocumentRow, VersionRow, PassageRow, RelationRow, TagRow, ScoreRow, ActionRow, AssignmentRow,
         RuleChangeRow, PackRow, BoardRow, OfferRow, SavedSearchRow, FactRow, AnswerRow, EventRow, ChangeRow,
         PersonRow, AccessRow, OpeningRow, CredentialRow, SignInRow, TokenRow, LoginAttemptRow,
+        SpentStateRow,
     )
 }  # fmt: skip
 """Domain class -> its table."""
