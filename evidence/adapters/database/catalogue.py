@@ -1,5 +1,6 @@
 """The catalogue: connections, transactions and the schema's version."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -61,12 +62,14 @@ class DatabaseCatalogue:
     Raises ``Unavailable`` for a schema newer than this program, and ``Damaged`` for a file that is no
     database, or not the one that was used here last; also for one that holds nothing unless it ``may_be_new``: a
     catalogue that is gone must not come back empty. A writer waits ``patience`` seconds for another, in this process
-    or not.
+    or not. Before an older schema is brought up to date, the catalogue is copied beside it as
+    ``catalogue-<its schema>.db`` (see ``kept_copies``), unless ``keeps_older`` says otherwise.
     """
 
     def __init__(
-        self, path: Path, clock: Clock, *, patience: float = _PATIENCE_SECONDS, may_be_new: bool = True
-    ) -> None:
+        self, path: Path, clock: Clock, *, patience: float = _PATIENCE_SECONDS, may_be_new: bool = True,
+        keeps_older: bool = True,
+    ) -> None:  # fmt: skip
         self._opened: frozenset[str] | None = None
         self._path = path
         self._clock = clock
@@ -77,27 +80,47 @@ class DatabaseCatalogue:
             raise _missing()
         self._head = Head(path.with_name("history.head"))
         with _plain_errors():
-            self._upgrade(may_be_new=may_be_new)
+            self._upgrade(may_be_new=may_be_new, keeps_older=keeps_older)
             self._refuse_another()
 
-    def _upgrade(self, *, may_be_new: bool) -> None:
+    def _upgrade(self, *, may_be_new: bool, keeps_older: bool) -> None:
         with self._engine.connect() as connection:
-            known = inspect(connection).has_table("alembic_version")
-            current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+            current = _schema(connection)
         if current == HEAD:
             return
         if current is None and not may_be_new:
             raise _missing()
-        if current and current > HEAD:
-            raise Unavailable(
-                "This library was last used by a newer version of the program. Update the program, or "
-                "restore a backup made by this version.",
-                details={"schema": current, "known": HEAD},
-            )
         from evidence.adapters.database.migrating import upgrade  # noqa: PLC0415 - Alembic loads only when needed
 
-        with self._engine.connect().execution_options(writes=True) as connection:
+        # In one transaction with the upgrade, so that what is copied is what is brought up to date.
+        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            current = _schema(connection)
+            if current == HEAD:
+                return
+            _refuse_unknown(connection, current)
+            if current and keeps_older:
+                self._keep(current)
             upgrade(connection)
+
+    def _keep(self, schema: str) -> None:
+        """Copy the catalogue as it is beside itself, on disk when this returns; an older copy goes."""
+        part = self._path.with_name(f".{self._path.name}.before-upgrade")
+        try:
+            part.unlink(missing_ok=True)
+            part.touch(mode=0o600)
+            self.copy_to(part)
+            _sync(part)
+            for older in kept_copies(self._path):
+                older.unlink(missing_ok=True)
+            part.replace(self._path.with_name(f"{self._path.stem}-{schema}{self._path.suffix}"))
+            _sync(self._path.parent)
+        except (OSError, Unavailable) as error:
+            part.unlink(missing_ok=True)
+            raise Unavailable(
+                "This library is of an earlier version, and there is no room or no permission to copy its catalogue "
+                "before it is brought up to date. Nothing was changed. Free some space beside it, then try again.",
+                details={"cause": str(error)},
+            ) from error
 
     def _refuse_another(self) -> None:
         """Raise ``Damaged`` when the history lacks the event that was noted last, or has another in its place."""
@@ -150,7 +173,11 @@ class DatabaseCatalogue:
         """Write the log back and cut it, so that what was purged does not survive there.
 
         Does not wait: while somebody reads, it is left to the next purge, or to the last one who closes.
+        A copy from before an upgrade holds it too, so that goes.
         """
+        for copied in kept_copies(self._path):
+            with suppress(OSError):
+                copied.unlink()
         with closing(sqlite3.connect(self._path, timeout=0)) as connection, suppress(sqlite3.Error):
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -186,6 +213,43 @@ class DatabaseCatalogue:
     def close(self) -> None:
         """Let go of all files."""
         self._engine.dispose()
+
+
+def kept_copies(path: Path) -> list[Path]:
+    """Return the copies of a catalogue that were made before it was brought up to date; at most one as a rule."""
+    return sorted(path.parent.glob(f"{path.stem}-[0-9][0-9][0-9][0-9]{path.suffix}"))
+
+
+def _schema(connection: Connection) -> str | None:
+    """Return the schema that a catalogue is of; ``None`` for a new one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def _refuse_unknown(connection: Connection, current: str | None) -> None:
+    if current and current > HEAD:
+        raise Unavailable(
+            f"This library was last used by a newer version of the program (its catalogue is of form {current}, and "
+            f"this version knows {HEAD}). Nothing was changed. Install the newer version again, or restore a backup "
+            "made by this version into a new folder.",
+            details={"schema": current, "known": HEAD},
+        )
+    if current is None and inspect(connection).get_table_names():
+        raise Damaged(
+            "The catalogue file does not say what version of the program it is of. Stop, keep the folder as it is, "
+            "and restore the newest backup to a new folder with `evidence restore`.",
+            details={"findings": ["catalogue.db: no version"]},
+        )
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

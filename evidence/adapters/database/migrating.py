@@ -1,4 +1,4 @@
-"""Bring a catalogue's schema up to date with Alembic, in one transaction."""
+"""Bring a catalogue's schema up to date with Alembic, in one transaction that whoever calls has begun."""
 
 from pathlib import Path
 
@@ -16,6 +16,5 @@ def configuration(connection: Connection) -> Config:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run every migration that this catalogue lacks: all of them or, after a failure, none."""
-    with connection.begin():
-        command.upgrade(configuration(connection), "head")
+    """Run every migration that this catalogue lacks, inside the transaction that is open: all of them or none."""
+    command.upgrade(configuration(connection), "head")
