@@ -66,6 +66,9 @@ class Settings(BaseSettings):
         default=12, ge=1, le=168, description="After how many hours somebody signs in again at the latest."
     )
 
+    backup_days: int = Field(
+        default=7, ge=1, le=365, description="After how many days without a whole backup the first page warns."
+    )
     sign_on_issuer: str | None = Field(
         default=None,
         description="The issuer of the council’s own sign-on (OpenID Connect), such as "

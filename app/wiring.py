@@ -272,7 +272,7 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
         offers=Offers(catalogue, files, reader, adding, frameworks, clock, max_bytes=most),
         examples=Examples(catalogue, frameworks, shelf, clock), searches=SavedSearches(catalogue, clock),
         upkeep=Upkeep(catalogue, files, index, Auditing(ports.catalogue, ports.heads, ports.signer)), viewing=viewing,
-        backups=Backups(catalogue, files, clock), register=register, packs=packs,
+        backups=Backups(catalogue, files, clock, catalogue_at), register=register, packs=packs,
         restricting=restricting, people=People(catalogue, clock),
         signing_in=signing_in, signing_on=SigningOn(ports.catalogue, clock, signing_in, sign_on, ports.provider),
         own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
@@ -337,6 +337,11 @@ def schema(name: str) -> dict[str, Any]:
     """Return one of the JSON Schemas that others rely on."""
     found: dict[str, Any] = json.loads((schemas_folder() / f"{name}.schema.json").read_text(encoding="utf-8"))
     return found
+
+
+def catalogue_at(path: Path) -> DatabaseCatalogue:
+    """Open a catalogue that is no home's: the copy in a backup, or one that is being restored."""
+    return DatabaseCatalogue(path, SystemClock(), keeps_older=False)
 
 
 def file_store(place: Path) -> FolderFiles:

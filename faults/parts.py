@@ -8,7 +8,7 @@ that injects faults into libraries is a tuple of ``Fault`` and a line in ``_OF_F
 
 from collections.abc import Callable, Iterator
 
-from faults import catalogues, clocks, crowds, damage, every_call, kills, power, proving, stores
+from faults import backups, catalogues, clocks, crowds, damage, every_call, kills, power, proving, stores
 from faults.assurance import Row
 from faults.injecting import inject
 from faults.trials import Fault, Rig
@@ -24,6 +24,7 @@ _OF_FAULTS: dict[str, tuple[Fault, ...]] = {
     "catalogues": catalogues.FAULTS,
     "crowds": crowds.FAULTS,
     "clocks": clocks.FAULTS,
+    "backups": backups.FAULTS,
 }
 
 FAULTS: dict[str, Fault] = {fault.name: fault for faults in _OF_FAULTS.values() for fault in faults}

@@ -74,6 +74,12 @@ class Trial:
         self._subjects.append(made)
         return made
 
+    def another(self, beside: Subject) -> Subject:
+        """Return a library that is not there yet, with the notes of none, for what is restored of another."""
+        made = Subject(self.rig.place() / "subject", self.chance, beside.bug)
+        self._subjects.append(made)
+        return made
+
     def complain(self, what: str) -> None:
         """Say that something is not as it must be."""
         self.wrong.append(what)

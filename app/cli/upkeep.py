@@ -128,7 +128,6 @@ def restore(
     total = restore_size(folder)
     for _ in session.progress(restore_into(session.settings, folder), total=total, label="Restoring"):
         pass
-    session.library.backups.note_restored(session.library.actor)
     try:
         session.library.heads.sign("restored")
     except Unavailable as error:

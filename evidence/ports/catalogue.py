@@ -99,6 +99,10 @@ class Writing(Reading, Protocol):
         """Return the next id of a series (``E`` -> ``E-0042``); an id is never given twice."""
         ...
 
+    def skip_ids(self, numbers: int) -> None:
+        """Leave out so many numbers in every series, so that what was given out and lost is not given again."""
+        ...
+
     def store_passages(self, ref: str, number: int, passages: Sequence[Passage]) -> None:
         """Replace the passages of a version. They derive from its bytes and are not part of any change."""
         ...

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evidence.domain import signing_in as rules
-from evidence.domain.accounts import Credential, SignIn, Token
+from evidence.domain.accounts import Credential, LoginAttempt, SignIn, Token
 from evidence.domain.events import Narrowing
 from evidence.domain.people import ROLES, Actor, Person, Role
 from evidence.errors import Conflict, Invalid, NotFound, StaleEdit
@@ -212,6 +212,21 @@ def end_everything(work: Writing, person_id: str, *, tokens: bool = True, but: s
     if tokens:
         for token in work.all(Token, person=person_id):
             work.remove(token, remembered=False)
+
+
+def sign_everybody_out(work: Writing) -> None:
+    """Void all that lets somebody in without a password: in a library that was copied, nobody is signed in.
+
+    Sign-ins, tokens and one-time links go, and so do counted failures and apps that were never confirmed.
+    """
+    for kind in (SignIn, Token, LoginAttempt):
+        for row in work.all(kind):
+            work.remove(row, remembered=False)
+    for known in work.all(Credential):
+        known.link = known.link_until = None
+        if known.totp_since is None:
+            known.totp = None
+        work.save(known, remembered=False)
 
 
 def _last_seen(view: Reading) -> dict[str, datetime]:

@@ -9,6 +9,7 @@ from typing import Literal
 from app.chores import Check
 from app.settings import Settings
 from app.web import wording
+from app.web.backups import backup_words, is_backup_due
 from app.wiring import Library
 from evidence.domain.events import Narrowing
 from evidence.errors import EvidenceError
@@ -54,7 +55,7 @@ class Finding:
 def overview_lines(library: Library, trouble: str | None, free: int | None, total: int | None) -> tuple[Line, ...]:
     """Return what can be told at once: home, disk, reading and search."""
     return (_home(library), _disk(free, total), _reading(library), _unreadable(library), _index(library),
-            _background(trouble))  # fmt: skip
+            _background(trouble), _backup(library))  # fmt: skip
 
 
 def machine_lines(library: Library, settings: Settings) -> tuple[Line, ...]:
@@ -179,6 +180,11 @@ def _background(trouble: str | None) -> Line:
     if trouble:
         return Line(title, "act", wording.for_pages(trouble))
     return Line(title, "fine", "Reading and indexing run without trouble.")
+
+
+def _backup(library: Library) -> Line:
+    due = is_backup_due(library)
+    return Line("Backup", "act" if due else "fine" if library.backups.last_whole() else "look", backup_words(library))
 
 
 def _scans(library: Library) -> Line:

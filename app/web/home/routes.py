@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api.resources import ActorDep, LibraryDep
+from app.web.backups import backup_words, is_backup_due, is_for
 from app.web.home import charts as home_charts
 from app.web.home import parts as home_parts
 from app.web.home.charts import ScorePicture, Trends
@@ -20,6 +21,7 @@ from app.wiring import Library
 from evidence.domain import boards
 from evidence.domain.assurance import Action, Board
 from evidence.domain.next_steps import best_steps
+from evidence.domain.people import Actor
 from evidence.domain.readiness import Readiness
 
 router = APIRouter()
@@ -45,6 +47,8 @@ class HomePage(Page):
     """Who looks, as the history would say."""
     dates: tuple[Countdown, ...]
     """The dates still to come, the next first."""
+    no_backup: str
+    """That there has been no whole backup for too long, for who can see to it; else empty."""
     awaiting: tuple[Awaiting, ...]
     """What waits for this person."""
     ageing: Ageing
@@ -70,11 +74,12 @@ class HomePage(Page):
 @router.get("/")
 def home(request: Request, library: LibraryDep, actor: ActorDep) -> Response:
     """Show where we stand today."""
-    return show(request, _page(library, actor.name))
+    return show(request, _page(library, actor))
 
 
-def _page(library: Library, name: str) -> HomePage:
+def _page(library: Library, actor: Actor) -> HomePage:
     """Gather everything, with one look at readiness."""
+    name = actor.name
     readiness, today = library.assurance.readiness(), library.clock.today()
     actions, needs = library.assurance.actions(), library.listing.needs_by_owner()
     documents = sum(row.status != "withdrawn" for row in library.listing.rows())
@@ -85,6 +90,7 @@ def _page(library: Library, name: str) -> HomePage:
         begun="tagged" if is_tagged(readiness) else "untagged" if documents else "empty",
         untagged=library.listing.needs()["untagged"],
         dates=home_parts.countdowns(library.facts.all(), today),
+        no_backup=backup_words(library) if is_for(actor) and is_backup_due(library) else "",
         awaiting=_awaiting(library, name, actions, today),
         ageing=home_parts.ageing(needs), visit_on=readiness.visit_on,
         lines=home_parts.statement_lines(readiness, boards.compare(kept[-1].picture if kept else None, picture)),

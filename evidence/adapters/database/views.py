@@ -256,6 +256,11 @@ class DatabaseWriting(DatabaseReading):
             self._connection.execute(update(table).where(table.c.name == series).values(last=number))
         return f"{series}-{number:0{digits}d}"
 
+    def skip_ids(self, numbers: int) -> None:
+        """Leave out so many numbers in every series."""
+        table: Table = Series.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes
+        self._connection.execute(update(table).values(last=table.c.last + numbers))
+
     def store_passages(self, ref: str, number: int, passages: Sequence[Passage]) -> None:
         """Replace the passages of a version."""
         table = TABLES[Passage]

@@ -1,14 +1,17 @@
 """The first page: what it says on day one, and that every number leads where it says."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
-from app.wiring import Library
+from app.settings import Settings
+from app.wiring import Library, open_library
+from evidence.adapters.clock import FixedClock
 from evidence.domain.people import folder_owner
 from evidence.services.drafts import TagDraft
 from tests.app.web.picking import pick
@@ -249,3 +252,45 @@ def test_steps_lead_to_the_cells_that_they_lift(
     for step in steps:
         for address in links(step).values():
             assert client.get(address, headers=PAGE).status_code == 200
+
+
+class TestBackups:
+    @pytest.fixture
+    def used_for(self, settings: Settings, request: pytest.FixtureRequest) -> Callable[[int], TestClient]:
+        """A library that has been used for so many days, and a browser in it."""
+
+        def _used(days: int) -> TestClient:
+            clock = FixedClock(datetime.now(UTC) - timedelta(days=days))
+            opened = open_library(settings, clock=clock)
+            opened.facts.set(ASHA, {"council": "Exampleshire"})
+            opened.close()
+            client: TestClient = request.getfixturevalue("client")
+            return client
+
+        return _used
+
+    def test_who_leads_is_warned_when_there_was_none_for_too_long(
+        self, used_for: Callable[[int], TestClient], tmp_path: Path
+    ) -> None:
+        client = used_for(8)
+        library: Library = client.app.state.library
+        (warning,) = pick(shown(client), "#no-backup")
+        assert "There is no whole backup yet" in words(warning)
+        assert "every 7 days" in words(warning)
+        health = words(shown(client, "/administration/health"))
+        assert "There is no whole backup yet" in health
+
+        *_, made = library.backups.back_up(ASHA, tmp_path / "backup")
+
+        assert made.damage == []
+        assert pick(shown(client), "#no-backup") == []
+        assert "The last whole backup was made" in words(shown(client, "/administration/health"))
+
+    def test_nobody_is_warned_in_the_first_days(self, used_for: Callable[[int], TestClient]) -> None:
+        assert pick(shown(used_for(6)), "#no-backup") == []
+
+    def test_who_can_do_nothing_about_it_is_not_warned(self, used_for: Callable[[int], TestClient]) -> None:
+        client = used_for(30)
+        ben = client.app.state.library.people.add(ASHA, "Ben", "ben@example.org", roles=["contributor"])[1]
+
+        assert pick(shown(sign_in(client, ben)), "#no-backup") == []

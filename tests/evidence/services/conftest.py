@@ -2,13 +2,15 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from app.wiring import Library
-from evidence.services.drafts import Draft
+from evidence.services.drafts import Draft, TagDraft
 from evidence.services.viewing import Viewing
 from tests.conftest import ASHA
+from tests.evidence.services.backups_builder import back_up
 
 
 @pytest.fixture
@@ -27,3 +29,18 @@ def offer(library: Library) -> Callable[..., str]:
 @pytest.fixture
 def viewing(library: Library) -> Viewing:
     return library.viewing
+
+
+@pytest.fixture
+def filled(library: Library, put: Callable[..., str]) -> Library:
+    """A library with five documents, each tagged."""
+    for number in range(5):
+        put(f"The board met, part {number}.", tags=(TagDraft("QS1"),))
+    return library
+
+
+@pytest.fixture
+def backup(filled: Library, tmp_path: Path) -> Path:
+    """A backup of it."""
+    back_up(filled, tmp_path / "backup")
+    return tmp_path / "backup"

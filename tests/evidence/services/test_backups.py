@@ -1,14 +1,12 @@
 """Backups are whole or absent, made while others work, and never bring back what is damaged."""
 
-import json
-import os
-import shutil
 import signal
 import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -16,27 +14,14 @@ import pytest
 
 from app.restoring import restore_into
 from app.settings import Settings
-from app.wiring import Library, open_library
+from app.wiring import Library
 from evidence.adapters.clock import FixedClock
-from evidence.domain.people import folder_owner
-from evidence.errors import Conflict, Damaged, EvidenceError, Invalid, NotFound, Unavailable
-from evidence.services.backups import BackupResult
-from evidence.services.drafts import Draft, TagDraft
+from evidence.errors import Conflict, Unavailable
+from evidence.services.drafts import Draft
+from tests.conftest import ASHA, NOW
+from tests.evidence.services.backups_builder import back_up, restored
 
-ASHA = folder_owner("Asha")
 Put = Callable[..., str]
-
-
-def back_up(library: Library, folder: Path) -> BackupResult:
-    *_, result = library.backups.back_up(ASHA, folder)
-    return result
-
-
-def restored(backup: Path, home: Path, clock: FixedClock) -> Library:
-    settings = Settings(home=home, actor="Asha")
-    for _ in restore_into(settings, backup):
-        pass
-    return open_library(settings, clock=clock)
 
 
 def contents(library: Library) -> list[object]:
@@ -48,19 +33,6 @@ def contents(library: Library) -> list[object]:
         [[passage.model_dump() for passage in library.cards.passages(ref)] for ref in refs],
         [library.files.path(sha256).read_bytes() for sha256, _ in library.files.all()],
     ]
-
-
-@pytest.fixture
-def filled(library: Library, put: Put) -> Library:
-    for number in range(5):
-        put(f"The board met, part {number}.", tags=(TagDraft("QS1"),))
-    return library
-
-
-@pytest.fixture
-def backup(filled: Library, tmp_path: Path) -> Path:
-    back_up(filled, tmp_path / "backup")
-    return tmp_path / "backup"
 
 
 class TestBackingUp:
@@ -81,7 +53,9 @@ class TestBackingUp:
     def test_backup_is_an_event(self, backup: Path, filled: Library) -> None:
         with filled.catalogue.reading() as view:
             (event,) = view.events(newest_first=True, limit=1)
-        assert (event.verb, event.about["files"], backup.is_dir()) == ("backed up", 5, True)
+        assert (event.verb, event.about, backup.is_dir()) == (
+            "backed up", {"whole": True, "last_event": event.seq - 1}, True,
+        )  # fmt: skip
 
     def test_empty_folder_is_taken_and_any_other_refused(self, filled: Library, tmp_path: Path) -> None:
         (tmp_path / "empty").mkdir()
@@ -169,7 +143,6 @@ class TestRestoring:
         self, backup: Path, filled: Library, tmp_path: Path, clock: FixedClock
     ) -> None:
         copy = restored(backup, tmp_path / "restored", clock)
-        copy.backups.note_restored(ASHA)
         copy.indexing.keep_up()
         *_, checked = copy.upkeep.verify()
 
@@ -179,56 +152,44 @@ class TestRestoring:
         copy.close()
         assert found.total == 5
 
-    def test_numbers_go_on_where_they_were(self, backup: Path, tmp_path: Path, clock: FixedClock) -> None:
+    def test_numbers_given_out_after_the_backup_are_not_given_again(
+        self, backup: Path, tmp_path: Path, clock: FixedClock
+    ) -> None:
         copy = restored(backup, tmp_path / "restored", clock)
         added = copy.adding.add(ASHA, Draft(), BytesIO(b"new"), name="new.txt").added
         copy.close()
 
-        assert [one.ref for one in added] == ["E-0006"]
+        assert [one.ref for one in added] == ["E-1006"]
 
     def test_home_that_holds_something_is_refused(self, backup: Path, filled: Library) -> None:
         with pytest.raises(Conflict, match="is not empty"):
             list(restore_into(Settings(home=filled.home), backup))
 
-    @pytest.mark.parametrize(
-        ("damage", "kind", "said"),
-        [
-            ("no list", NotFound, "is not a backup"),
-            ("list cut", Invalid, "cannot be understood"),
-            ("list of another format", Invalid, "cannot be understood"),
-            ("name outside", Invalid, "cannot be understood"),
-            ("name too short", Invalid, "cannot be understood"),
-            ("catalogue changed", Damaged, "catalogue of this backup was changed"),
-            ("catalogue gone", Damaged, "catalogue of this backup was changed"),
-            ("file gone", Damaged, "lacks the file"),
-            ("file flipped", Damaged, "was changed"),
-            ("file cut", Damaged, "was changed"),
-            ("file longer", Damaged, "was changed"),
-            ("file a link", Damaged, "lacks the file"),
-        ],
-    )
-    def test_damaged_backup_is_refused_and_the_home_stays_absent(
-        self, backup: Path, tmp_path: Path, damage: str, kind: type[EvidenceError], said: str
+
+class TestAge:
+    def test_the_newest_whole_backup_counts_and_what_is_restored_knows_its_age(
+        self, filled: Library, tmp_path: Path, clock: FixedClock
     ) -> None:
-        DAMAGES[damage](backup)
-        before = sorted(path.name for path in tmp_path.iterdir())
+        assert (filled.backups.last_whole(), filled.backups.without_since()) == (None, NOW)
+        back_up(filled, tmp_path / "backup")
+        clock.at += timedelta(days=3)
+        filled.files.path(filled.cards.version("E-0001").sha256 or "").unlink()
 
-        with pytest.raises(kind, match=said):
-            list(restore_into(Settings(home=tmp_path / "restored"), backup))
-
-        assert sorted(path.name for path in tmp_path.iterdir()) == before
-
-    def test_other_files_of_the_folder_are_not_brought_along(
-        self, backup: Path, tmp_path: Path, clock: FixedClock
-    ) -> None:
-        (backup / "index").mkdir()
-        (backup / "index" / "evil.pickle").write_bytes(b"cos\nsystem\n.")
-        (backup / "files" / "..evil").write_text("evil")
-
-        copy = restored(backup, tmp_path / "restored", clock)
+        assert back_up(filled, tmp_path / "damaged").damage
+        assert filled.backups.last_whole() == NOW
+        copy = restored(tmp_path / "backup", tmp_path / "restored", clock)
+        assert copy.backups.last_whole() == copy.backups.without_since() == NOW
+        with copy.catalogue.reading() as view:
+            (event,) = view.events(newest_first=True, limit=1)
         copy.close()
+        assert (event.verb, event.actor, event.about["made_at"]) == (
+            "restored from a backup",
+            "Asha",
+            NOW.isoformat(),
+        )
 
-        assert not list((tmp_path / "restored").rglob("*evil*"))
+    def test_a_library_never_used_lacks_no_backup(self, library: Library) -> None:
+        assert library.backups.without_since() is None
 
 
 class TestKilled:
@@ -238,7 +199,9 @@ class TestKilled:
             target = tmp_path / f"killed{steps}" / "backup"
             target.parent.mkdir()
             ran = subprocess.run(
-                [sys.executable, "-c", BACKING_UP, str(filled.home), str(target), str(steps)], check=False, timeout=60
+                [sys.executable, "-c", BACKING_UP, str(filled.home), str(target), str(steps)],
+                check=False,
+                timeout=300,
             )
             finished = ran.returncode == 0
 
@@ -246,14 +209,52 @@ class TestKilled:
             assert target.exists() == finished
         assert finished
 
-    def test_leftovers_of_a_killed_backup_do_not_stop_the_next(self, filled: Library, tmp_path: Path) -> None:
+    def test_what_a_killed_backup_left_is_swept_by_the_next(self, filled: Library, tmp_path: Path) -> None:
         target = tmp_path / "backup"
         subprocess.run(
-            [sys.executable, "-c", BACKING_UP, str(filled.home), str(target), "1"], check=False, timeout=60
+            [sys.executable, "-c", BACKING_UP, str(filled.home), str(target), "1"], check=False, timeout=300
         )
+        assert [path for path in tmp_path.iterdir() if path.name.startswith(".backup.partial-")]
 
         assert back_up(filled, target).files == 5
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "library"]
 
+    def test_who_is_at_work_is_not_swept_and_comes_too_late(self, filled: Library, tmp_path: Path) -> None:
+        first = filled.backups.back_up(ASHA, tmp_path / "backup")
+        next(first)
+
+        assert back_up(filled, tmp_path / "backup").files == 5
+        with pytest.raises(Conflict, match="meanwhile"):
+            list(first)
+        assert len(list((tmp_path / "backup" / "files").iterdir())) == 5
+
+    def test_restore_killed_in_the_middle_leaves_no_library_and_begins_anew(
+        self, backup: Path, tmp_path: Path, clock: FixedClock
+    ) -> None:
+        place = tmp_path / "other" / "restored"
+        place.parent.mkdir()
+        for step in (1, 3, 5):
+            ran = subprocess.run(
+                [sys.executable, "-c", RESTORING, str(place), str(backup), str(step)], check=False, timeout=300
+            )
+            assert ran.returncode == -signal.SIGKILL
+            assert [path.name.partition("-")[0] for path in place.parent.iterdir()] == [".restored.restoring"]
+
+        copy = restored(backup, place, clock)
+        assert len(copy.cards.documents()) == 5
+        copy.close()
+        assert [path.name for path in place.parent.iterdir()] == ["restored"]
+
+
+RESTORING = """
+import os, signal, sys
+from pathlib import Path
+from app.restoring import restore_into
+from app.settings import Settings
+for done in restore_into(Settings(home=Path(sys.argv[1]), actor="Asha"), Path(sys.argv[2])):
+    if done == int(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 BACKING_UP = """
 import os, signal, sys
@@ -266,41 +267,3 @@ for done, _ in enumerate(library.backups.back_up(library.actor, Path(sys.argv[2]
         os.kill(os.getpid(), signal.SIGKILL)
 os._exit(0)
 """
-
-
-def _list(backup: Path, change: Callable[[dict[str, object]], object]) -> None:
-    body = json.loads((backup / "backup.json").read_text())
-    change(body)
-    (backup / "backup.json").write_text(json.dumps(body))
-
-
-def _first(backup: Path) -> Path:
-    return min((backup / "files").iterdir())
-
-
-def _link(backup: Path) -> None:
-    first = _first(backup)
-    shutil.move(first, backup / "aside")
-    first.symlink_to(backup / "aside")
-
-
-def _flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-
-
-DAMAGES: dict[str, Callable[[Path], object]] = {
-    "no list": lambda backup: (backup / "backup.json").unlink(),
-    "list cut": lambda backup: os.truncate(backup / "backup.json", 100),
-    "list of another format": lambda backup: _list(backup, lambda body: body.update(format="evidence-backup/9")),
-    "name outside": lambda backup: _list(backup, lambda body: body["files"].update({"../../" + "a" * 58: 1})),
-    "name too short": lambda backup: _list(backup, lambda body: body["files"].update({"abc": 1})),
-    "catalogue changed": lambda backup: _flip(backup / "catalogue.db"),
-    "catalogue gone": lambda backup: (backup / "catalogue.db").unlink(),
-    "file gone": lambda backup: _first(backup).unlink(),
-    "file flipped": lambda backup: _flip(_first(backup)),
-    "file cut": lambda backup: os.truncate(_first(backup), 3),
-    "file longer": lambda backup: _first(backup).write_bytes(_first(backup).read_bytes() + b"x" * 99),
-    "file a link": _link,
-}
