@@ -92,7 +92,8 @@ def download(library: LibraryDep, actor: ActorDep, ref: str, version: VersionNum
     """Return a document's file, as an attachment, after checking that it is what was added."""
     found, path = library.fetching.document(actor, ref, version)
     headers = {"Content-Security-Policy": SANDBOXED, "Repr-Digest": _digest(found.sha256 or "")}
-    return FileResponse(path, media_type="application/octet-stream", filename=found.file_name, headers=headers)
+    name = library.reader.saved_as(found.media_type or "", found.file_name or found.ref)
+    return FileResponse(path, media_type="application/octet-stream", filename=name, headers=headers)
 
 
 def _digest(sha256: str) -> str:

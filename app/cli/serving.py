@@ -107,7 +107,7 @@ def _refuse_unready(settings: "Settings", *, any_people: bool) -> None:
             f"Nobody has an account yet, so {settings.host} is not served. Serve on 127.0.0.1 first and make the "
             "first account there, or use `evidence user add`."
         )
-    if not settings.address:
+    if not (settings.address or "").startswith("https://"):
         raise NotAllowed(
             f"To serve {settings.host}, set EVIDENCE_ADDRESS to the address that people use, such as "
             "https://evidence.example.gov.uk. Passwords are safe on their way only over HTTPS."

@@ -87,6 +87,11 @@ TAKEN = (
     "emails (.eml, .msg), PNG, JPEG and TIFF pictures, and zip archives of these"
 )
 
+_ALSO = {
+    JPEG: (".jpeg", ".jpe"), TIFF: (".tiff",), HTML: (".htm", ".xhtml"), TXT: (".text", ".log"),
+    MARKDOWN: (".markdown",), CSV: (".tsv",),
+}  # fmt: skip
+"""Other endings that people know these kinds by."""
 _OFFICE_SUFFIXES = frozenset({".docx", ".docm", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".pptm", ".doc", ".xls", ".ppt"})
 
 
@@ -102,6 +107,16 @@ def suffix_of(media_type: str, name: str = "") -> str:
     dot = name.rfind(".")
     own = name[dot:].lower() if dot >= 0 else ""
     return own if own in _OFFICE_SUFFIXES else ""
+
+
+def saved_as(media_type: str, name: str) -> str:
+    """Return the name under which a file is handed out: it ends as the content asks, whatever it came with.
+
+    >>> saved_as(TXT, "run.bat"), saved_as(JPEG, "Photo.JPEG")
+    ('run.bat.txt', 'Photo.JPEG')
+    """
+    usual = suffix_of(media_type, name) or ".locked"
+    return name if name.lower().endswith((usual, *_ALSO.get(media_type, ()))) else name + usual
 
 
 def label_of(media_type: str) -> str:

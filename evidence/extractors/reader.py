@@ -45,6 +45,10 @@ class PoolReader:
         """Return the usual ending of file names of this type, with its dot."""
         return media.suffix_of(media_type)
 
+    def saved_as(self, media_type: str, name: str) -> str:
+        """Return the name to hand a file out under, whose ending is one of its kind."""
+        return media.saved_as(media_type, name)
+
     def read(self, path: Path, media_type: str, *, name: str, staging: Path) -> Reading:
         """Return the text; attachments are written into ``staging``. Raises ``Unreadable``."""
         return self._pool.read(path, media_type, name=name, staging=staging)

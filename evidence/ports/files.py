@@ -100,6 +100,10 @@ class TextReader(Protocol):
         """Return the usual ending of file names of this type, with its dot."""
         ...
 
+    def saved_as(self, media_type: str, name: str) -> str:
+        """Return the name to hand a file out under, whose ending must be one of its kind."""
+        ...
+
     def read(self, path: Path, media_type: str, *, name: str, staging: Path) -> Text:
         """Return the text; attachments are written into ``staging``. Raises ``Unreadable``."""
         ...

@@ -163,14 +163,35 @@ def test_command_line_and_server_share_a_home(serve, tmp_path, cli):
     assert running.http.get("/api/v1/search?q=review").json()["total"] == 1
 
 
+def test_a_request_of_two_lengths_is_refused(serve):
+    """What a proxy and a server read differently could carry a second request past the proxy."""
+    running = serve()
+    host, port = running.http.base_url.host, running.http.base_url.port
+    lengths = b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n"
+    twice = b"Content-Length: 4\r\nContent-Length: 60\r\n"
+    smuggled = b"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    for disputed in (twice, lengths):
+        with socket.create_connection((host, port), timeout=ENOUGH) as speaking:
+            speaking.sendall(b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n" + disputed + b"\r\n" + smuggled)
+            speaking.shutdown(socket.SHUT_WR)
+            answered = b"".join(iter(lambda: speaking.recv(65_536), b""))
+        # Either the request is refused, or the coding of the body goes before its length and nothing is hidden in it.
+        assert answered.startswith((b"HTTP/1.1 400", b"HTTP/1.1 422")), disputed
+        assert disputed is lengths or b"alive" not in answered
+
+
 class TestRefusals:
     @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::", "library.council.example"])  # noqa: S104 - refused
-    def test_foreign_host_without_an_account_and_an_address(self, cli, host):
+    def test_foreign_host_without_an_account_and_an_address(self, cli, host, monkeypatch):
         without = cli("serve", "--host", host, "--json")
         cli("user", "add", "asha@example.org", "--name", "Asha", "--role", "administrator")
         nowhere = cli("serve", "--host", host, "--json")
 
+        monkeypatch.setenv("EVIDENCE_ADDRESS", "http://library.council.example")
+        plainly = cli("serve", "--host", host, "--json")
+
         assert (without.code, without.err, nowhere.code, nowhere.err) == (3, "", 3, "")
+        assert plainly.code == 3, "over plain HTTP a password could be read on its way"
         assert "evidence user add" in problem_in(without.json)["detail"]
         assert "EVIDENCE_ADDRESS" in problem_in(nowhere.json)["detail"]
 

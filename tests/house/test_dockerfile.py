@@ -31,6 +31,19 @@ def test_everything_it_copies_is_here() -> None:
     assert [source for source in copied if not (REPOSITORY / source).exists()] == []
 
 
+def test_only_what_runs_is_copied() -> None:
+    copied = {source.removeprefix("./") for line in arguments("COPY") for source in line.split()[:-1]}
+
+    assert copied == {
+        "requirements.lock", "pyproject.toml", "README.md", "LICENSE", "app", "evidence", "sample", "schemas"
+    }  # fmt: skip
+    assert "." not in copied, "neither tests nor version control belong into the image"
+
+
+def test_it_says_what_it_is_made_of() -> None:
+    assert any("app.components requirements.lock" in line for line in arguments("RUN"))
+
+
 def test_it_installs_by_hash_and_adds_no_cache() -> None:
     installs = [line for line in arguments("RUN") if "pip install" in line]
     assert "--require-hashes -r requirements.lock" in installs[0]

@@ -109,7 +109,8 @@ def offered_file(library: LibraryDep, offer_id: str) -> Response:
     if not offer.sha256 or offer.state != "offered":
         raise NotFound(f"No file waits with {offer.id}: it was decided, or it came without one.")
     return FileResponse(
-        checked_path(library.files, offer.sha256), media_type="application/octet-stream", filename=offer.file_name,
+        checked_path(library.files, offer.sha256), media_type="application/octet-stream",
+        filename=library.reader.saved_as(offer.media_type or "", offer.file_name or offer.id),
         headers={"Content-Security-Policy": SANDBOXED},
     )  # fmt: skip
 

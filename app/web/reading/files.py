@@ -19,11 +19,12 @@ def picture(
 ) -> FileResponse:  # fmt: skip
     """Answer with the picture of a page; of a version it never changes, so browsers may keep it.
 
-    Not of what is restricted, which they may be allowed to see no more tomorrow.
+    Not of what is restricted, which they may be allowed to see no more tomorrow, nor of what is sensitive.
     """
-    restricted = library.restricting.read(actor, ref, f"p. {page} as it looks")
+    library.restricting.read(actor, ref, f"p. {page} as it looks")
+    may_stay = library.documents.get(ref).sensitivity in {"public", "internal"}
     path = library.viewing.picture(ref, page, number=version, width=width)
-    kept = _KEPT if version and not restricted else "no-store"
+    kept = _KEPT if version and may_stay else "no-store"
     headers = {"content-security-policy": SANDBOXED, "cache-control": kept}
     return FileResponse(path, media_type=f"image/{path.suffix.removeprefix('.')}", headers=headers)
 
@@ -35,7 +36,8 @@ def original(library: LibraryDep, actor: ActorDep, ref: str, version: VersionNum
     media_type = found.media_type or ""
     here = library.reader.shown_by_browsers(media_type)
     return FileResponse(
-        path, media_type=media_type if here else "application/octet-stream", filename=found.file_name,
+        path, media_type=media_type if here else "application/octet-stream",
+        filename=library.reader.saved_as(media_type, found.file_name or found.ref),
         content_disposition_type="inline" if here else "attachment",
         headers={"content-security-policy": SANDBOXED, "x-content-type-options": "nosniff"},
     )  # fmt: skip
