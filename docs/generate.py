@@ -1,4 +1,4 @@
-"""``make docs``: write command list, settings and the README's tour from the program itself."""
+"""``make docs``: write command list, settings, papers and the README's tour from the program itself."""
 
 import os
 import re
@@ -13,6 +13,7 @@ import typer
 from app.cli.commands import __doc__ as _registered  # noqa: F401 - importing registers every command
 from app.cli.main import app
 from app.settings import Settings
+from docs import papers
 
 ROOT = Path(__file__).resolve().parent.parent
 TOUR = (
@@ -42,6 +43,7 @@ def main() -> None:
     """Write every generated part."""
     (ROOT / "docs" / "commands.md").write_text(commands(), encoding="utf-8")
     (ROOT / "docs" / "settings.md").write_text(settings(), encoding="utf-8")
+    papers.write()
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
     text = between(text, "settings", settings_table())

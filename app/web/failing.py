@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Scope
 
 from app.answering import problem_answer
+from app.noting import note_refusal
 from app.web.pages import Page, Shell
 from app.web.rendering import POLICY, environment
 from app.web.restricted.addresses import opening_address
@@ -44,6 +45,7 @@ class FailurePage(Page):
 
 def answer_problem(scope: Scope, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
     """Answer with a failure: a page where a person asked in a browser, a problem document otherwise."""
+    note_refusal(scope, body)
     told = problem_answer(body, headers)
     if not _is_for_people(scope):
         return told

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.entering import cookie_name
+from app.errors import problem
+from app.noting import note_refusal
 from app.web.forms import FormDep
 from app.web.pages import Page, Said
 from app.web.rendering import go, show
@@ -97,6 +99,7 @@ def sign_in(request: Request, form: FormDep) -> Response:
             cookie = whole(request).signing_in.with_password(email, password, form.text("code"), came_from(request))
             return signed_in(request, cookie, address)
     except EvidenceError as error:
+        note_refusal(request.scope, problem(error))
         form.refuse(error, field="email")
     return show(request, _sign_in_page(request, address, form))
 
@@ -137,9 +140,11 @@ def use_link(request: Request, form: FormDep) -> Response:
     try:
         cookie = whole(request).signing_in.with_link(key, came_from(request), form.text("code", longest=100))
     except CodeNeeded as error:
+        note_refusal(request.scope, problem(error))
         form.refuse(error, field="code")
         return show(request, _link_page(request, key, form, refused=""))
     except EvidenceError as error:
+        note_refusal(request.scope, problem(error))
         return show(request, _link_page(request, "", refused=error.message), status=422)
     return signed_in(request, cookie, "/you")
 

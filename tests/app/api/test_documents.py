@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from app.answering import SANDBOXED
 from tests.app.forms import STAFF, WAITS, parts, problem_in
 
 pytestmark = pytest.mark.usefixtures("two_papers")
@@ -160,7 +161,7 @@ class TestFile:
             "content-type", "content-disposition", "content-security-policy", "x-content-type-options", "repr-digest",
         )} == {
             "content-type": "application/octet-stream", "content-disposition": 'attachment; filename="minutes.txt"',
-            "content-security-policy": "sandbox; default-src 'none'", "x-content-type-options": "nosniff",
+            "content-security-policy": SANDBOXED, "x-content-type-options": "nosniff",
             "repr-digest": f"sha-256=:{digest}:",
         }  # fmt: skip
 

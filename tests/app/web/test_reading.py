@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from fastapi.testclient import TestClient
 
+from app.answering import SANDBOXED
 from app.wiring import Library
 from evidence.services.drafts import Draft, TagDraft
 from tests.app.web.picking import pick
@@ -166,7 +167,7 @@ def test_only_pdf_and_pictures_open_in_the_browser(
 
     assert answer.headers["content-disposition"].startswith(disposition)
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["content-security-policy"] == SANDBOXED
     assert ("html" in answer.headers["content-type"]) is False
 
 
