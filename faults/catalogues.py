@@ -161,7 +161,7 @@ def _waited_or_told(trial: Trial, answer: Answer | None, ran: Ran, seconds: floa
 
 
 def _held_labels(_rig: Rig) -> list[str]:
-    return [f"{seconds} {number}" for seconds in (60, 10, 1) for number in range(4)]
+    return ["60 0", *(f"{seconds} {number}" for seconds in (10, 1) for number in range(5))]
 
 
 FAULTS = (

@@ -214,5 +214,5 @@ FAULTS = (
     Fault("kill-pack", "SIGKILL while packs are built, by command and by server", _killed_often(_packing),
           numbered(40)),
     Fault("kill-discard", "SIGKILL while documents are discarded", _killed_often(_discarding), numbered(20)),
-    Fault("kill-tag", "SIGKILL while two clients tag all documents", _killed_often(_tagging), numbered(20)),
+    Fault("kill-tag", "SIGKILL while two clients tag all documents", _killed_often(_tagging), numbered(10)),
 )  # fmt: skip

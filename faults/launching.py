@@ -107,6 +107,15 @@ class Running:
                 found += map(int, task.read_text("ascii").split())
         return found
 
+    def starved(self) -> float:
+        """Return for how many seconds in all its threads waited for a processor that others had."""
+        waited = 0
+        for task in Path(f"/proc/{self.pid}/task").glob("*/schedstat"):
+            with suppress(OSError, ValueError):
+                # Nanoseconds: running, waiting; then how often it ran.
+                waited += int(task.read_text("ascii").split()[1])
+        return waited / 1e9
+
     @property
     def stands(self) -> bool:
         """Whether all of it stands still, or it ended."""
