@@ -228,7 +228,8 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     ports = Ports(
         home, settings, clock, catalogue, files, PoolReader(size=settings.readers, staging=staging),
         open_index(home), load_vocabulary(words),
-        ArgonPasswords(schemas_folder() / "passwords" / "common.txt"), *_heads(settings), _provider(settings),
+        ArgonPasswords(schemas_folder() / "passwords" / "common.txt"), *_heads(settings),
+        OpenIdProvider(rules, settings.sign_on_secret, settings.sign_on_scopes) if (rules := settings.sign_on) else None,
     )  # fmt: skip
     scopes = Scopes(ports)
     return _assembled(ports, scopes, catalogue, scopes.everyones)
@@ -249,10 +250,7 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
     adding = Adding(
         catalogue, files, reader, frameworks, vocabulary, clock, staging=ports.home / "staging", max_bytes=most
     )
-    sign_on = ports.settings.sign_on
-    signing_in = SigningIn(
-        ports.catalogue, ports.passwords, clock, limits, passwords_for_all=not sign_on or sign_on.passwords_for_all
-    )
+    signing_in, signing_on = _doors(ports)
     # What everybody is shown of readiness, on boards and in records of packs, is what everybody may see.
     pictured = shared.assurance if shared else assurance
     cards, restricting = Cards(catalogue, frameworks, vocabulary, clock), Restricting(catalogue, clock)
@@ -274,14 +272,17 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
         upkeep=Upkeep(catalogue, files, index, Auditing(ports.catalogue, ports.heads, ports.signer)), viewing=viewing,
         backups=Backups(catalogue, files, clock, catalogue_at), register=register, packs=packs,
         restricting=restricting, people=People(catalogue, clock),
-        signing_in=signing_in, signing_on=SigningOn(ports.catalogue, clock, signing_in, sign_on, ports.provider),
+        signing_in=signing_in, signing_on=signing_on,
         own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
     )  # fmt: skip
 
 
-def _provider(settings: Settings) -> OpenIdProvider | None:
-    rules = settings.sign_on
-    return OpenIdProvider(rules, settings.sign_on_secret, settings.sign_on_scopes) if rules else None
+def _doors(ports: Ports) -> tuple[SigningIn, SigningOn]:
+    rules, limits = ports.settings.sign_on, ports.settings.sign_in_limits
+    signing_in = SigningIn(
+        ports.catalogue, ports.passwords, ports.clock, limits, passwords_for_all=not rules or rules.passwords_for_all
+    )
+    return signing_in, SigningOn(ports.catalogue, ports.clock, signing_in, rules, ports.provider)
 
 
 def _packs(
