@@ -218,7 +218,7 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
 
     Raises ``Unavailable`` when the folder cannot be used, ``Damaged`` when its catalogue is broken.
     """
-    home, clock = settings.home.absolute(), clock or SystemClock()
+    home, clock, known = settings.home.absolute(), clock or SystemClock(), settings.sign_on
     staging = home / "staging"
     _make_private(home, staging, home / "cache")
     files = FolderFiles(home / "files", staging)
@@ -229,7 +229,7 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
         home, settings, clock, catalogue, files, PoolReader(size=settings.readers, staging=staging),
         open_index(home), load_vocabulary(words),
         ArgonPasswords(schemas_folder() / "passwords" / "common.txt"), *_heads(settings),
-        OpenIdProvider(rules, settings.sign_on_secret, settings.sign_on_scopes) if (rules := settings.sign_on) else None,
+        OpenIdProvider(known, settings.sign_on_secret, settings.sign_on_scopes) if known else None,
     )  # fmt: skip
     scopes = Scopes(ports)
     return _assembled(ports, scopes, catalogue, scopes.everyones)
