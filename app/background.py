@@ -103,6 +103,9 @@ class Background:
             if self._stopping.is_set():
                 return
         self._library.indexing.keep_up()
+        for _ in self._library.checking.look_pending():
+            if self._stopping.is_set():
+                return
         self._warm()
 
     def _warm(self) -> None:

@@ -117,6 +117,6 @@ def unexpected(error_id: str) -> dict[str, Any]:
 
 def problem_schema() -> dict[str, Any]:
     """Return the JSON Schema of problem documents, as OpenAPI shows it."""
-    from app.wiring import schema  # noqa: PLC0415 - only OpenAPI needs it; the command line starts without it
+    from app.shipped import schema  # noqa: PLC0415 - only OpenAPI needs it; the command line starts without it
 
     return {name: value for name, value in schema("problem").items() if not name.startswith("$")}

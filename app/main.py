@@ -12,7 +12,20 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from app.api import adding, assurance, documents, frameworks, health, history, packs, reference, search, tags
+from app.api import (
+    adding,
+    assurance,
+    clearances,
+    documents,
+    findings,
+    frameworks,
+    health,
+    history,
+    packs,
+    reference,
+    search,
+    tags,
+)
 from app.api.resources import PROBLEM
 from app.background import Background
 from app.chores import Chores
@@ -29,7 +42,7 @@ from app.wiring import Library, open_library
 from evidence.errors import EvidenceError, Invalid, NotFound, TooLarge, Unavailable
 
 PREFIX = "/api/v1"
-RESOURCES = (adding, documents, tags, search, frameworks, assurance, packs, history)
+RESOURCES = (adding, documents, findings, tags, search, frameworks, assurance, packs, clearances, history)
 """What the JSON API offers, one module each."""
 
 

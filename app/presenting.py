@@ -9,6 +9,7 @@ from evidence.domain.suggesting import Suggestion
 from evidence.domain.tags import Tag
 from evidence.services.adding import Outcome
 from evidence.services.cards import Card
+from evidence.services.found_words import Found
 from evidence.services.packs import Preview
 
 
@@ -25,6 +26,13 @@ def version_json(version: Version) -> dict[str, Any]:
 def tag_json(tag: Tag) -> dict[str, Any]:
     """Return every field of a tag."""
     return tag.model_dump(mode="json")
+
+
+def finding_json(found: Found) -> dict[str, Any]:
+    """Return a finding with its place in words and what stands there."""
+    finding = found.finding.model_dump(mode="json", exclude={"ref", "number"})
+    return {**finding, "where": found.where, "before": found.before, "words": found.words, "after": found.after,
+            "kept_before": found.kept_before}  # fmt: skip
 
 
 def row_json(row: Score | Action | Assignment) -> dict[str, Any]:

@@ -1,15 +1,12 @@
-"""The only place that names adapters: puts a library together from its settings."""
+"""The one place that puts adapters under services: puts a library together from its settings."""
 
-import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from app.settings import Settings
-from evidence.adapters import located_yaml
 from evidence.adapters.clock import SystemClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.adapters.files.folder import FolderFiles
@@ -35,11 +32,14 @@ from evidence.services.auditing import Auditing
 from evidence.services.backups import Backups
 from evidence.services.boards import Boards
 from evidence.services.cards import Cards
+from evidence.services.checking import Checking
+from evidence.services.clearing import Clearing
 from evidence.services.documents import Documents
 from evidence.services.examples import Examples
 from evidence.services.facts import Facts
 from evidence.services.fetching import Downloads, Fetching
-from evidence.services.finding.service import MAX_LIMIT, Finding
+from evidence.services.finding.service import Finding
+from evidence.services.found_words import FoundWords
 from evidence.services.frameworks import Frameworks
 from evidence.services.heads import Heads
 from evidence.services.histories import Histories
@@ -48,6 +48,7 @@ from evidence.services.listing import Listing
 from evidence.services.offers import Offers
 from evidence.services.own_account import OwnAccount
 from evidence.services.pack_choosing import Choosing
+from evidence.services.pack_gate import Gate
 from evidence.services.packs import Packs
 from evidence.services.people import People
 from evidence.services.register import Register
@@ -101,6 +102,8 @@ class Library:
     shelf: Shelf
     adding: Adding
     texts: Texts
+    checking: Checking
+    found_words: FoundWords
     indexing: Indexing
     documents: Documents
     undoing: Undoing
@@ -120,6 +123,7 @@ class Library:
     upkeep: Upkeep
     backups: Backups
     packs: Packs
+    clearing: Clearing
     register: Register
     viewing: Viewing
     restricting: Restricting
@@ -218,7 +222,7 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
 
     Raises ``Unavailable`` when the folder cannot be used, ``Damaged`` when its catalogue is broken.
     """
-    home, clock, known = settings.home.absolute(), clock or SystemClock(), settings.sign_on
+    home, clock = settings.home.absolute(), clock or SystemClock()
     staging = home / "staging"
     _make_private(home, staging, home / "cache")
     files = FolderFiles(home / "files", staging)
@@ -228,8 +232,7 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     ports = Ports(
         home, settings, clock, catalogue, files, PoolReader(size=settings.readers, staging=staging),
         open_index(home), load_vocabulary(words),
-        ArgonPasswords(schemas_folder() / "passwords" / "common.txt"), *_heads(settings),
-        OpenIdProvider(known, settings.sign_on_secret, settings.sign_on_scopes) if known else None,
+        ArgonPasswords(schemas_folder() / "passwords" / "common.txt"), *_heads(settings), _provider(settings),
     )  # fmt: skip
     scopes = Scopes(ports)
     return _assembled(ports, scopes, catalogue, scopes.everyones)
@@ -240,21 +243,20 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
     files, reader, index, vocabulary, clock = ports.files, ports.reader, ports.index, ports.vocabulary, ports.clock
     most, limits = ports.settings.max_bytes, ports.settings.sign_in_limits
     frameworks = Frameworks(FileFrameworks(schemas_folder() / "frameworks"), catalogue)
-    facts, shelf = Facts(catalogue), Shelf(catalogue, vocabulary)
+    facts, shelf, tagging = Facts(catalogue), Shelf(catalogue, vocabulary), Tagging(catalogue, frameworks, clock)
     assurance = Assurance(catalogue, frameworks, shelf, facts, clock)
     listing = Listing(catalogue, frameworks, vocabulary, facts, clock)
     finding = Finding(index, shelf, vocabulary, frameworks.in_force)
     viewing = Viewing(catalogue, files, reader, index, vocabulary, cache=ports.home / "cache")
     documents = Documents(catalogue, files, reader, vocabulary, clock, max_bytes=most, forget=viewing.forget)
-    tagging = Tagging(catalogue, frameworks, clock)
     adding = Adding(
         catalogue, files, reader, frameworks, vocabulary, clock, staging=ports.home / "staging", max_bytes=most
     )
     signing_in, signing_on = _doors(ports)
-    # What everybody is shown of readiness, on boards and in records of packs, is what everybody may see.
-    pictured = shared.assurance if shared else assurance
+    checking = Checking(catalogue, files, reader, documents, clock)
     cards, restricting = Cards(catalogue, frameworks, vocabulary, clock), Restricting(catalogue, clock)
-    packs = _packs(ports, catalogue, frameworks, facts, pictured, finding)
+    # What everybody is shown of readiness, on boards and in records of packs, is what everybody may see.
+    packs = _packs(ports, catalogue, frameworks, facts, shared.assurance if shared else assurance, finding, checking)
     register = Register(
         catalogue, documents, tagging, frameworks, vocabulary, clock, read=read_register, write=write_register
     )
@@ -262,7 +264,8 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
     return Library(
         ports=ports, scopes=scopes, actor=folder_owner(ports.settings.actor),
         frameworks=frameworks, facts=facts, shelf=shelf, adding=adding,
-        texts=Texts(catalogue, files, reader, adding, vocabulary, clock), indexing=Indexing(catalogue, index),
+        texts=Texts(catalogue, files, reader, adding, vocabulary, clock, checking), checking=checking,
+        found_words=FoundWords(catalogue, checking, viewing), indexing=Indexing(catalogue, index),
         documents=documents, tagging=tagging, undoing=Undoing(catalogue), assurance=assurance, finding=finding,
         histories=Histories(catalogue), heads=Heads(ports.catalogue, ports.heads, ports.signer, clock),
         cards=cards, fetching=fetching, answers=Answers(catalogue, clock), listing=listing,
@@ -271,10 +274,15 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
         examples=Examples(catalogue, frameworks, shelf, clock), searches=SavedSearches(catalogue, clock),
         upkeep=Upkeep(catalogue, files, index, Auditing(ports.catalogue, ports.heads, ports.signer)), viewing=viewing,
         backups=Backups(catalogue, files, clock, catalogue_at), register=register, packs=packs,
-        restricting=restricting, people=People(catalogue, clock),
+        restricting=restricting, people=People(catalogue, clock), clearing=Clearing(catalogue, checking, clock),
         signing_in=signing_in, signing_on=signing_on,
         own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
     )  # fmt: skip
+
+
+def _provider(settings: Settings) -> OpenIdProvider | None:
+    rules = settings.sign_on
+    return OpenIdProvider(rules, settings.sign_on_secret, settings.sign_on_scopes) if rules else None
 
 
 def _doors(ports: Ports) -> tuple[SigningIn, SigningOn]:
@@ -286,25 +294,17 @@ def _doors(ports: Ports) -> tuple[SigningIn, SigningOn]:
 
 
 def _packs(
-    ports: Ports, catalogue: Catalogue, frameworks: Frameworks, facts: Facts, assurance: Assurance, finding: Finding
-) -> Packs:
+    ports: Ports, catalogue: Catalogue, frameworks: Frameworks, facts: Facts, assurance: Assurance, finding: Finding,
+    checking: Checking,
+) -> Packs:  # fmt: skip
     choosing = Choosing(
-        catalogue, frameworks, facts, ports.clock, ports.vocabulary,
-        found_by=lambda query: _every_hit(finding, query, ports.clock), suffix=ports.reader.suffix,
+        catalogue, frameworks, facts, ports.clock, ports.vocabulary, Gate(checking.outcomes_in),
+        found_by=lambda query: finding.every_hit(query, on=ports.clock.today()), suffix=ports.reader.suffix,
     )  # fmt: skip
     return Packs(
         catalogue, ports.files, assurance, choosing, ports.clock, folder=ports.home / "packs", pages=PAGES,
         open_sink=ZipSink,
     )  # fmt: skip
-
-
-def _every_hit(finding: Finding, query: str, clock: Clock) -> list[str]:
-    refs: list[str] = []
-    while True:
-        found = finding.search(query, on=clock.today(), limit=MAX_LIMIT, offset=len(refs), passages_each=0)
-        refs += [document.ref for document in found.documents]
-        if not found.documents or len(refs) >= found.total:
-            return refs
 
 
 def _heads(settings: Settings) -> tuple[HeadStore, Signer]:
@@ -327,17 +327,6 @@ def _make_private(*folders: Path) -> None:
                 f"The library’s folder {folder} cannot be made or used ({error.strerror}). Choose another with "
                 "--home or EVIDENCE_HOME.",
             ) from error
-
-
-def check_framework(path: Path) -> list[located_yaml.Finding]:
-    """Explain, line by line, what is wrong with a framework file; empty when it is sound."""
-    return FileFrameworks(schemas_folder() / "frameworks").check(path)
-
-
-def schema(name: str) -> dict[str, Any]:
-    """Return one of the JSON Schemas that others rely on."""
-    found: dict[str, Any] = json.loads((schemas_folder() / f"{name}.schema.json").read_text(encoding="utf-8"))
-    return found
 
 
 def catalogue_at(path: Path) -> DatabaseCatalogue:

@@ -24,7 +24,11 @@ class PackRequest(BaseModel):
     query: str | None = None
     refs: tuple[str, ...] = ()
     to: str | None = None
-    """Who will receive it."""
+    """Who will receive it; a pack that leaves the council must say so, once there are accounts."""
+    purpose: str | None = None
+    """What it is for; clearances are given for it."""
+    without: tuple[str, ...] = ()
+    """Documents on which the pack would stop and that are to be left out, by reference."""
     as_at: datetime | None = None
     """As things stood at this time, with its zone."""
     internal: bool = False
@@ -34,7 +38,7 @@ class PackRequest(BaseModel):
         """Return the request in the service's words."""
         return Choice(
             statements=self.statements, themes=self.themes, query=self.query, refs=self.refs, recipient=self.to,
-            internal=self.internal, as_at=self.as_at,
+            purpose=self.purpose, without=self.without, internal=self.internal, as_at=self.as_at,
         )  # fmt: skip
 
 
@@ -45,9 +49,9 @@ def start_pack(making: MakingDep, present: PresentDep, request: PackRequest) -> 
 
 
 @router.post("/preview", responses=problems(404, 422))
-def preview_pack(library: LibraryDep, request: PackRequest) -> dict[str, Any]:
+def preview_pack(library: LibraryDep, present: PresentDep, request: PackRequest) -> dict[str, Any]:
     """Return exactly what would go, and what would stay and why; nothing is built."""
-    return preview_json(library.packs.preview(request.choice()))
+    return preview_json(library.packs.preview(present.actor, request.choice()))
 
 
 @router.get("", responses=problems())

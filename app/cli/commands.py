@@ -8,7 +8,9 @@ from app.cli import finding
 from app.cli import documents
 from app.cli import assurance
 from app.cli import board
+from app.cli import findings
 from app.cli import register
+from app.cli import clearances
 from app.cli import packs
 from app.cli import frameworks
 from app.cli import people

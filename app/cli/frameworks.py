@@ -63,7 +63,7 @@ def _in_words(found: "Framework") -> str:
 @framework.command(cls=JsonCommand)
 def check(context: typer.Context, file: Annotated[Path, typer.Argument(help="A framework file.")]) -> None:
     """Explain, line by line, what is wrong with a framework file."""
-    from app.wiring import check_framework
+    from app.shipped import check_framework
 
     session = session_of(context)
     if not file.is_file():

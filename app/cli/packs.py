@@ -25,6 +25,12 @@ Themes = Annotated[list[str] | None, typer.Option("--theme", help="Documents tag
 Query = Annotated[str | None, typer.Option(help="Documents that this search finds.")]
 Refs = Annotated[list[str] | None, typer.Option(help="These documents, by reference; commas between several.")]
 To = Annotated[str | None, typer.Option("--to", help="Who will receive it.", metavar="RECIPIENT")]
+For = Annotated[
+    str | None, typer.Option("--for", help="What it is for; clearances are given for that.", metavar="PURPOSE")
+]
+Without = Annotated[
+    list[str] | None, typer.Option(help="Leave these out, on which it would stop; commas between several.")
+]
 AsAt = Annotated[
     str | None, typer.Option(help="As things stood at this time, such as 2026-11-22T12:00.", metavar="TIME")
 ]
@@ -36,7 +42,7 @@ def build(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="The zip to write; it must not exist yet.")],
     statement: Statements = None, theme: Themes = None, query: Query = None, refs: Refs = None, to: To = None,
-    as_at: AsAt = None, internal: Internal = False,
+    purpose: For = None, without: Without = None, as_at: AsAt = None, internal: Internal = False,
 ) -> None:  # fmt: skip
     """Build a pack of the documents chosen, record what was sent, and verify it."""
     from app.presenting import pack_json
@@ -44,7 +50,7 @@ def build(
     session = session_of(context)
     session.settle()
     packs, actor = session.library.packs, session.library.actor
-    choice = _choice(statement, theme, query, refs, to, as_at, internal=internal)
+    choice = _choice(statement, theme, query, refs, to, as_at, purpose, without, internal=internal)
     with session.gauge("Packing") as progress:
         record = packs.build(actor, choice, out.absolute(), progress=progress)
     verified = _checked(out)
@@ -63,15 +69,16 @@ def build(
 @pack.command(cls=JsonCommand)
 def preview(
     context: typer.Context, statement: Statements = None, theme: Themes = None, query: Query = None,
-    refs: Refs = None, to: To = None, as_at: AsAt = None, internal: Internal = False,
+    refs: Refs = None, to: To = None, purpose: For = None, without: Without = None, as_at: AsAt = None,
+    internal: Internal = False,
 ) -> None:  # fmt: skip
     """Show exactly what would go, and what would stay and why; nothing is built."""
     from app.presenting import preview_json
 
     session = session_of(context)
     session.settle()
-    choice = _choice(statement, theme, query, refs, to, as_at, internal=internal)
-    found = session.library.packs.preview(choice)
+    choice = _choice(statement, theme, query, refs, to, as_at, purpose, without, internal=internal)
+    found = session.library.packs.preview(session.library.actor, choice)
     session.show(preview_json(found), lambda: _previewed(found))
 
 
@@ -104,15 +111,18 @@ def list_packs(context: typer.Context) -> None:
 
 def _choice(
     statement: list[str] | None, theme: list[str] | None, query: str | None, refs: list[str] | None, to: str | None,
-    as_at: str | None, *, internal: bool,
+    as_at: str | None, purpose: str | None, without: list[str] | None, *, internal: bool,
 ) -> "Choice":  # fmt: skip
     from evidence.domain.packing import Choice
 
-    named = [part.strip() for given in refs or () for part in given.split(",") if part.strip()]
     return Choice(
-        statements=tuple(statement or ()), themes=tuple(theme or ()), query=query, refs=tuple(named), recipient=to,
-        internal=internal, as_at=moment(as_at),
+        statements=tuple(statement or ()), themes=tuple(theme or ()), query=query, refs=_listed(refs), recipient=to,
+        purpose=purpose, without=_listed(without), internal=internal, as_at=moment(as_at),
     )  # fmt: skip
+
+
+def _listed(given: list[str] | None) -> tuple[str, ...]:
+    return tuple(part.strip() for one in given or () for part in one.split(",") if part.strip())
 
 
 def moment(value: str | None) -> datetime | None:

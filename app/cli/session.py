@@ -140,6 +140,9 @@ class Session:
         pending = len(library.texts.pending())
         for _ in self.progress(library.texts.read_pending(library.actor), total=pending, label="Reading text"):
             pass
+        waiting = len(library.checking.pending())
+        for _ in self.progress(library.checking.look_pending(), total=waiting, label="Looking through"):
+            pass
         behind = library.indexing.behind()
         for _ in self.progress(library.indexing.catch_up(), total=behind, label="Indexing"):
             pass

@@ -12,9 +12,11 @@ from app.web.adding import routes as adding
 from app.web.administration import routes as administration
 from app.web.board import kept as board_kept
 from app.web.board import routes as board
+from app.web.clearances import routes as clearances
 from app.web.contribute import deciding as contribute_deciding
 from app.web.contribute import routes as contribute
 from app.web.documents import list as document_list
+from app.web.findings import routes as findings
 from app.web.home import routes as home
 from app.web.owners import routes as owners
 from app.web.packs import check as packs_check
@@ -43,6 +45,8 @@ PAGES = (
     contribute,
     contribute_deciding,
     restricted,
+    findings,
+    clearances,
     reading,
     adding,
     adding_outcome,

@@ -119,6 +119,8 @@ class PackRecord(SQLModel):
     made_at: datetime
     made_by: str
     recipient: str | None = None
+    purpose: str | None = None
+    """What it was sent for."""
     internal: bool = False
     chosen_by: dict[str, object] = Field(default_factory=dict, sa_type=JSON)
     """The statements, theme, query or references asked for."""
@@ -126,7 +128,7 @@ class PackRecord(SQLModel):
     framework: str
     framework_version: str
     sent: list[dict[str, object]] = Field(default_factory=list, sa_type=JSON)
-    """Reference, version, SHA-256 and path of each document sent."""
+    """Reference, version, SHA-256 and path of each document sent, and the clearance it went under."""
     left_out: list[dict[str, object]] = Field(default_factory=list, sa_type=JSON)
     """Reference and reason of each document chosen but left out."""
     readiness: dict[str, object] = Field(default_factory=dict, sa_type=JSON)

@@ -107,6 +107,8 @@ class Version(SQLModel):
     checked_on: date | None = None
     wanted_from: str | None = None
     """Who will get it, for a wanted version."""
+    redacted_from: int | None = None
+    """The version that this is a redacted copy of: it stands beside it, and is never the current one."""
     added_at: datetime
     added_by: str
 

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from evidence.domain.clearances import Clearance
 from evidence.domain.currency import Currency
 from evidence.domain.documents import Document, Version
 from evidence.domain.events import Event
@@ -28,7 +29,13 @@ LONGEST_RECIPIENT = 200
 _LONDON = ZoneInfo("Europe/London")
 _PAGE = re.compile(r"p\. (\d{1,6})\b")
 _SHOWN_FIELDS = frozenset({"title", "kind", "status", "dated_on", "covers_to", "review_by", "sensitivity"})
-_NOT_TOUCHING = frozenset({"action closed", "details confirmed", "related", "attached"})
+_NOT_TOUCHING = frozenset(
+    {
+        "action closed", "details confirmed", "related", "attached", "opened", "read", "access given", "access taken",
+        "looked through", "findings decided", "findings reopened", "clearance asked", "cleared", "clearance refused",
+        "clearance withdrawn",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +51,30 @@ class Choice:
     query: str | None = None
     refs: tuple[str, ...] = ()
     recipient: str | None = None
+    purpose: str | None = None
+    """What it is for, such as the information return of a year; clearances are given for it."""
     internal: bool = False
     as_at: datetime | None = None
+    without: tuple[str, ...] = ()
+    """Documents on which the pack would stop, and that somebody decided to leave out."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the pack's record keeps it."""
         return {
             "statements": list(self.statements), "themes": list(self.themes), "query": self.query,
             "refs": list(self.refs), "as_at": self.as_at.isoformat() if self.as_at else None,
+            "without": list(self.without),
         }  # fmt: skip
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any], *, recipient: str | None, internal: bool) -> "Choice":
-        """Read what ``as_json`` wrote."""
+    def from_json(
+        cls, kept: Mapping[str, Any], *, recipient: str | None, purpose: str | None, internal: bool
+    ) -> "Choice":
+        """Read what ``as_json`` wrote, also before there was anything to leave out."""
         return cls(
             statements=tuple(kept["statements"]), themes=tuple(kept["themes"]), query=kept["query"],
-            refs=tuple(kept["refs"]), recipient=recipient, internal=internal,
+            refs=tuple(kept["refs"]), recipient=recipient, purpose=purpose, internal=internal,
+            without=tuple(kept.get("without", ())),
             as_at=datetime.fromisoformat(kept["as_at"]) if kept["as_at"] else None,
         )  # fmt: skip
 
@@ -104,6 +119,8 @@ class Chosen:
     address: str | None = None
     notes: tuple[str, ...] = ()
     """What the reader noticed (tracked changes, hidden sheets, macros): for whoever sends, never in the zip."""
+    clearance: Clearance | None = None
+    """The second person's word that it may go: for the record, never in the zip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,8 @@ class LeftOut:
     title: str
     code: str
     reason: str
+    stops: bool = False
+    """Whether no pack is made until somebody clears it or decides to leave it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +206,12 @@ def find_theme(framework: Framework, name: str) -> Theme:
 
 
 def reason_to_stay(document: Document, version: Version | None) -> tuple[str, str] | None:
-    """Say why a document may not go, as a code and a sentence; ``None`` when it goes.
+    """Say why a document cannot go at all, as a code and a sentence; ``None`` when it can.
 
-    ``version`` is the one that would go, ``None`` when it was not there yet. Until clearances exist, final
-    counts as cleared, and nothing restricted is.
+    ``version`` is the one that would go, ``None`` when it was not there yet.
     """
-    if document.sensitivity == "restricted":
-        return "restricted", "It is restricted, and needs a clearance before it may go to anybody."
-    if document.status != "final":
-        return document.status, _STATUS_REASONS[document.status]
+    if document.status == "withdrawn":
+        return document.status, "It was withdrawn."
     if version is None:
         return "later", "It was added after the time that the pack is as at."
     if version.form == "wanted":
@@ -203,10 +219,21 @@ def reason_to_stay(document: Document, version: Version | None) -> tuple[str, st
     return None
 
 
+def reason_within(document: Document) -> tuple[str, str] | None:
+    """Say why a document may not go where nobody clears anything: inside the council, or before there are accounts.
+
+    Final counts as cleared there, and nothing restricted does.
+    """
+    if document.sensitivity == "restricted":
+        return "restricted", "It is restricted, and needs a clearance before it may go to anybody."
+    if document.status in _STATUS_REASONS:
+        return document.status, _STATUS_REASONS[document.status]
+    return None
+
+
 _STATUS_REASONS = {
     "draft": "It is a draft, and packs hold final documents. Set its status to final to send it.",
     "superseded": "A newer document supersedes it.",
-    "withdrawn": "It was withdrawn.",
 }
 
 

@@ -126,17 +126,20 @@ MAY: dict[str, frozenset[Role]] = {
                      "register exported", "downloads stopped"), _READING),
     **dict.fromkeys(
         ("added", "attached", "version added", "details confirmed", "related", "tagged", "untagged",
-         "text read", "text to be read again", "withdrawn", "reinstated"),
+         "text read", "text to be read again", "looked through", "withdrawn", "reinstated"),
         _FILING,
     ),
     **dict.fromkeys(("details set", "undone"), _FILING | {"governance"}),
     **dict.fromkeys(
         ("scored", "action added", "action changed", "action closed", "assigned", "board taken", "board changed",
          "offer accepted", "offer declined", "pack started", "pack built", "pack failed", "register imported",
-         "discarded"),
+         "discarded", "clearance asked"),
         _LEADING,
     ),
-    **dict.fromkeys(("access given", "access taken"), _GUARDING),
+    **dict.fromkeys(
+        ("access given", "access taken", "findings decided", "findings reopened", "clearance withdrawn"), _GUARDING
+    ),
+    **dict.fromkeys(("cleared", "clearance refused"), frozenset({"governance"})),
     **dict.fromkeys(("facts set", "framework put in force", "rules changed"), _LEADING | _RUNNING),
     "history exported": frozenset({"governance", "administrator"}),
     **dict.fromkeys(("person added", "person changed", "backed up", "restored from a backup"), _RUNNING),

@@ -18,9 +18,17 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _LONGEST_PROPERTY = 255
 
 
+def _without_picture(document: Any) -> None:
+    """Leave out the picture of a first page that the template brings: it is of no page of ours."""
+    relations = document.part.package.rels
+    for name in [name for name, one in relations.items() if one.reltype.endswith("/thumbnail")]:
+        relations.pop(name)
+
+
 def landscape(*, title: str, subject: str, author: str, on: date) -> Any:
     """Start a document on A4, landscape, in British English; its dates are ``on``, never the clock's."""
     document = Document()
+    _without_picture(document)
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21)

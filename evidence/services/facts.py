@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from evidence.domain.documents import Fact
+from evidence.domain.looking_through import rules_from
 from evidence.domain.people import Actor
 from evidence.errors import Invalid
 from evidence.ports import Catalogue
@@ -12,6 +13,8 @@ FIELDS = {
     "council": "The council's name, as packs and reports print it.",
     "visit_on": "The date of the on-site visit, year-month-day.",
     "return_due": "The date the information return is due, year-month-day.",
+    "case_references": "How your case system writes references, such as LAS-#######: # for a figure, @ for a letter.",
+    "own_domains": "The domains of your own e-mail addresses, such as ashmere.example, parted by commas.",
 }
 _DATES = frozenset({"visit_on", "return_due"})
 
@@ -38,7 +41,7 @@ class Facts:
         return date.fromisoformat(value) if value else None
 
     def set(self, actor: Actor, facts: Mapping[str, str]) -> dict[str, str]:
-        """Set facts; an empty value clears one. Raises ``Invalid`` for an unknown name or a wrong date."""
+        """Set facts; an empty value clears one. Raises ``Invalid`` for an unknown name, a wrong date or pattern."""
         for name, value in facts.items():
             if name not in FIELDS:
                 raise Invalid(f"There is no fact “{name[:40]}”. Facts: {', '.join(FIELDS)}.")
@@ -47,6 +50,7 @@ class Facts:
                     date.fromisoformat(value)
                 except ValueError as error:
                     raise Invalid(f"{name}: write the date as year-month-day, such as 2026-11-22.") from error
+        rules_from(facts.get("case_references", ""), facts.get("own_domains", ""))
         with self._catalogue.writing(actor) as work:
             for name, value in facts.items():
                 fact = Fact(name=name, value=value.strip())

@@ -9,7 +9,8 @@ _APART = frozenset(
         "rules changed", "pack started", "pack built", "pack failed", "board taken", "board changed", "search kept",
         "search removed", "offered", "offer declined", "backed up", "person added", "person changed", "signed in",
         "signed out", "own account changed", "opened", "read", "pack fetched", "register exported",
-        "history exported", "downloads stopped", "access given", "access taken",
+        "history exported", "downloads stopped", "access given", "access taken", "looked through",
+        "findings reopened", "clearance asked", "cleared", "clearance refused", "clearance withdrawn",
     }
 )  # fmt: skip
 """Events that change no document, version or tag. Any other that names no document may have changed all of them."""

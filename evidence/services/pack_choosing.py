@@ -1,12 +1,13 @@
 """Choosing what goes into a pack, and saying what stays and why."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from evidence.domain.clearances import LONGEST_PURPOSE
 from evidence.domain.currency import Dates, currency
-from evidence.domain.documents import Document, Version
+from evidence.domain.documents import Version
 from evidence.domain.frameworks import Framework
 from evidence.domain.packing import (
     LONGEST_RECIPIENT,
@@ -18,11 +19,9 @@ from evidence.domain.packing import (
     Locator,
     day_of,
     find_theme,
-    reason_to_stay,
     sections,
     shown_statements,
     touches,
-    version_at,
 )
 from evidence.domain.packing_names import Names, entry_path, plain
 from evidence.domain.tags import Tag
@@ -32,6 +31,7 @@ from evidence.ports import Catalogue, Clock, Reading
 from evidence.services.documents import document_in
 from evidence.services.facts import Facts
 from evidence.services.frameworks import Frameworks
+from evidence.services.pack_gate import Gate, Going
 
 _BATCH = 500
 _OFFICE = (".docx", ".docm", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".pptm", ".doc", ".xls", ".ppt")
@@ -48,18 +48,14 @@ class Plan:
     left_out: tuple[LeftOut, ...]
 
     @property
+    def held(self) -> tuple[LeftOut, ...]:
+        """Those on which the pack stops: nobody cleared them, and nobody decided to leave them out."""
+        return tuple(one for one in self.left_out if one.stops)
+
+    @property
     def size(self) -> int:
         """Bytes of all files that go."""
         return sum(one.size for one in self.contents.held)
-
-
-@dataclass(frozen=True, slots=True)
-class _Going:
-    """A document that goes, before it has its place."""
-
-    document: Document
-    version: Version
-    tags: tuple[Tag, ...]
 
 
 class Choosing:
@@ -70,21 +66,22 @@ class Choosing:
 
     def __init__(
         self, catalogue: Catalogue, frameworks: Frameworks, facts: Facts, clock: Clock, vocabulary: Vocabulary,
-        *, found_by: Finder, suffix: Callable[[str], str],
+        gate: Gate, *, found_by: Finder, suffix: Callable[[str], str],
     ) -> None:  # fmt: skip
         self._catalogue = catalogue
         self._frameworks = frameworks
         self._facts = facts
         self._clock = clock
         self._vocabulary = vocabulary
+        self._gate = gate
         self._found_by = found_by
         self._suffix = suffix
 
-    def plan(self, choice: Choice) -> Plan:
-        """Return what would go and what would stay.
+    def plan(self, choice: Choice, sender: str) -> Plan:
+        """Return what would go and what would stay, where whoever has this key sends it.
 
-        Raises ``Invalid`` for an empty choice, an unknown statement or theme, a time to come; ``NotFound`` for
-        an unknown reference.
+        Raises ``Invalid`` for an empty choice, an unknown statement or theme, a time to come, and as ``Gate``
+        does; ``NotFound`` for an unknown reference.
         """
         self._check(choice)
         council = plain(self._facts.council())[:LONGEST_RECIPIENT]
@@ -96,7 +93,7 @@ class Choosing:
             tags = _tags(view, framework, choice.as_at)
             refs = {document_in(view, ref).ref for ref in choice.refs} | set(found)
             refs |= {ref for ref, some in tags.items() if not wanted.isdisjoint(tag.statement for tag in some)}
-            going, left_out = _sorted_out(view, refs, tags, choice.as_at)
+            going, left_out = self._gate.sort_out(view, refs, tags, choice, sender)
             as_at = choice.as_at or _last_touched(view, going) or self._clock.now()
         order = [statement.ref for statement in framework.statements]
         documents = self._placed(going, [ref for ref in order if ref in wanted], order, as_at)
@@ -115,20 +112,22 @@ class Choosing:
             )
         if len(plain(choice.recipient or "")) > LONGEST_RECIPIENT:
             raise Invalid(f"The recipient’s name is longer than {LONGEST_RECIPIENT} characters. Give a shorter one.")
+        if len(plain(choice.purpose or "")) > LONGEST_PURPOSE:
+            raise Invalid(f"What it is for is longer than {LONGEST_PURPOSE} characters. Say it shorter.")
         if choice.as_at and choice.as_at.tzinfo is None:
             raise Invalid("Give the time that the pack is as at with its time zone.")
         if choice.as_at and choice.as_at > self._clock.now():
             raise Invalid("A pack cannot be as at a time that is still to come. Give an earlier one, or none.")
 
     def _placed(
-        self, going: Sequence[_Going], chosen: Sequence[str], order: Sequence[str], as_at: datetime
+        self, going: Sequence[Going], chosen: Sequence[str], order: Sequence[str], as_at: datetime
     ) -> tuple[Chosen, ...]:
         answered = {one.document.ref: list({tag.statement for tag in one.tags}) for one in going}
         shown = shown_statements(answered, chosen, order)
         names = Names()
         return tuple(self._chosen(one, shown[one.document.ref], names, as_at) for one in going)
 
-    def _chosen(self, one: _Going, statements: tuple[str, ...], names: Names, as_at: datetime) -> Chosen:
+    def _chosen(self, one: Going, statements: tuple[str, ...], names: Names, as_at: datetime) -> Chosen:
         document, version = one.document, one.version
         kind = self._vocabulary.find_kind(document.kind)
         dates = Dates(document.dated_on, document.covers_to, document.review_by)
@@ -142,7 +141,7 @@ class Choosing:
             currency=currency(dates, kind.currency if kind else CurrencyRule(), day_of(as_at)),
             statements=statements, locators=_locators(one, statements), path=path, sha256=version.sha256,
             size=version.size or 0, media_type=version.media_type, address=version.address,
-            notes=tuple(version.notes),
+            notes=tuple(version.notes), clearance=one.clearance,
         )  # fmt: skip
 
     def _ending(self, version: Version) -> str:
@@ -166,25 +165,7 @@ def _tags(view: Reading, framework: Framework, as_at: datetime | None) -> dict[s
     return found
 
 
-def _sorted_out(
-    view: Reading, refs: Iterable[str], tags: Mapping[str, Sequence[Tag]], as_at: datetime | None
-) -> tuple[list[_Going], tuple[LeftOut, ...]]:
-    versions: dict[str, list[Version]] = defaultdict(list)
-    wanted = sorted(refs, key=lambda ref: (len(ref), ref))
-    for version in view.all(Version, ref=wanted):
-        versions[version.ref].append(version)
-    going, left_out = [], []
-    for document in sorted(view.all(Document, ref=wanted), key=lambda one: (len(one.ref), one.ref)):
-        used = version_at(versions[document.ref], document.current_version, as_at)
-        reason = reason_to_stay(document, used)
-        if reason:
-            left_out.append(LeftOut(document.ref, document.title, *reason))
-        elif used:
-            going.append(_Going(document, used, tuple(tags.get(document.ref, ()))))
-    return going, tuple(left_out)
-
-
-def _last_touched(view: Reading, going: Sequence[_Going]) -> datetime | None:
+def _last_touched(view: Reading, going: Sequence[Going]) -> datetime | None:
     """When the last event changed what the pack says; what stays has no part in it."""
     refs = {one.document.ref for one in going}
     before = view.last_event() + 1
@@ -196,7 +177,7 @@ def _last_touched(view: Reading, going: Sequence[_Going]) -> datetime | None:
     return None
 
 
-def _locators(one: _Going, statements: Sequence[str]) -> dict[str, tuple[Locator, ...]]:
+def _locators(one: Going, statements: Sequence[str]) -> dict[str, tuple[Locator, ...]]:
     """Say where in the version that goes each statement is answered; what is not in it any more is left off."""
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for tag in one.tags:

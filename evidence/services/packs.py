@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from evidence.domain.assurance import PackRecord
+from evidence.domain.clearances import Clearance, key_of
 from evidence.domain.packing import Choice, Chosen, Contents, LeftOut
 from evidence.domain.people import LIBRARY, Actor
-from evidence.domain.readiness_json import as_json
 from evidence.domain.readiness_parts import Readiness
 from evidence.errors import Conflict, EvidenceError, Invalid, NotFound
 from evidence.ports import Catalogue, Clock, FileStore
@@ -19,9 +19,16 @@ from evidence.services.assurance import Assurance
 from evidence.services.pack_builds import Build, Builds
 from evidence.services.pack_choosing import Choosing, Plan
 from evidence.services.pack_making import Made, OpenSink, Page, Progress, make
+from evidence.services.pack_records import sent, snapshot
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _STOPPED = "Making it was broken off before it was complete. Make it again."
+
+
+class HeldBack(Conflict):
+    """A chosen document may not leave, and nobody decided to leave it out."""
+
+    code = "held-back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +62,12 @@ class Packs:
         self._open_sink = open_sink
         self._builds = Builds(folder)
 
-    def preview(self, choice: Choice) -> Preview:
+    def preview(self, actor: Actor, choice: Choice) -> Preview:
         """Return what would go and what would stay, each with its reason; nothing is recorded.
 
         Raises ``Invalid`` and ``NotFound`` as ``build`` does, but not when nothing would go.
         """
-        plan = self._choosing.plan(choice)
+        plan = self._choosing.plan(choice, key_of(actor))
         return Preview(plan.contents.as_at, plan.contents.documents, plan.left_out, plan.size)
 
     def build(
@@ -85,7 +92,7 @@ class Packs:
                 "replaced.",
                 details={"path": str(out)},
             )
-        plan = self._choosing.plan(choice)
+        plan = self._choosing.plan(choice, key_of(actor))
         record, build = self._begin(actor, choice, plan, out)
         return self._make(actor, record, choice, plan, build, overwrite=overwrite, progress=progress)
 
@@ -94,7 +101,7 @@ class Packs:
 
         Raises as ``build`` does for what is wrong with the choice.
         """
-        record, _ = self._begin(actor, choice, self._choosing.plan(choice), None)
+        record, _ = self._begin(actor, choice, self._choosing.plan(choice, key_of(actor)), None)
         return record
 
     def run(
@@ -116,9 +123,11 @@ class Packs:
         build = self._builds.build(record.id)
         if record.state != "building" or build is None or not self._builds.is_mine(record.id):
             raise Conflict("This pack is made already, or is being made. Start another.", details={"pack": record.id})
-        choice = Choice.from_json(record.chosen_by, recipient=record.recipient, internal=record.internal)
+        choice = Choice.from_json(
+            record.chosen_by, recipient=record.recipient, purpose=record.purpose, internal=record.internal
+        )
         try:
-            plan = self._plan_again(record, choice)
+            plan = self._plan_again(actor, record, choice)
             return self._make(actor, record, choice, plan, build, progress=progress, allowed=allowed)
         except EvidenceError:
             return self.get(record.id)
@@ -133,10 +142,22 @@ class Packs:
             raise Conflict("This pack is still being made. Try again in a moment.", details={"pack": record.id})
         if record.state == "failed":
             raise Conflict(f"This pack was not made. {record.failure or _STOPPED}", details={"pack": record.id})
+        self._refuse_withdrawn(record)
         path = self._path(record.id)
         if not path.is_file():
             raise NotFound("The file of this pack is not kept here; its record is. Make the pack again to send it.")
         return path
+
+    def _refuse_withdrawn(self, record: PackRecord) -> None:
+        """Refuse to hand out a pack after somebody withdrew a clearance that it was made under."""
+        under = {str(one["clearance"]["id"]) for one in record.sent if isinstance(one.get("clearance"), dict)}  # type: ignore[index]  # it is a dict, as just asked
+        with self._catalogue.reading() as view:
+            ended = [one.ref for one in view.all(Clearance, id=list(under)) if one.state != "cleared"]
+        if ended:
+            raise Conflict(
+                f"The clearance of {', '.join(ended[:5])} was withdrawn after this pack was made. Make another.",
+                details={"refs": ended},
+            )
 
     def get(self, pack_id: str) -> PackRecord:
         """Return the record of a pack; raises ``NotFound``."""
@@ -176,12 +197,13 @@ class Packs:
 
     def _begin(self, actor: Actor, choice: Choice, plan: Plan, out: Path | None) -> tuple[PackRecord, Build]:
         self.settle()
-        _refuse_nothing(plan)
+        _refuse_held(plan)
         pack_id = secrets.token_hex(16)
         contents = plan.contents
         record = PackRecord(
             id=pack_id, made_at=self._clock.now(), made_by=actor.name, recipient=contents.recipient,
-            internal=choice.internal, chosen_by=choice.as_json(), as_at=contents.as_at,
+            purpose=" ".join((choice.purpose or "").split()) or None, internal=choice.internal,
+            chosen_by=choice.as_json(), as_at=contents.as_at,
             framework=contents.framework, framework_version=contents.framework_version,
         )  # fmt: skip
         build = Build.of(out or self._path(pack_id), pack_id)
@@ -195,10 +217,10 @@ class Packs:
             raise
         return record, build
 
-    def _plan_again(self, record: PackRecord, choice: Choice) -> Plan:
+    def _plan_again(self, actor: Actor, record: PackRecord, choice: Choice) -> Plan:
         try:
-            plan = self._choosing.plan(choice)
-            _refuse_nothing(plan)
+            plan = self._choosing.plan(choice, key_of(actor))
+            _refuse_held(plan)
         except EvidenceError as error:
             self._give_up(record, error)
             raise
@@ -213,7 +235,7 @@ class Packs:
             sink = self._open_sink(build.out, build.part, at=contents.as_at, overwrite=overwrite)
             try:
                 made = make(contents, files=self._files, pages=self._pages, sink=sink, progress=progress)
-                self._refuse_changed(choice, contents)
+                self._refuse_changed(actor, choice, contents)
                 self._fill(actor, record, plan, made, readiness)
                 if allowed:
                     allowed()
@@ -231,10 +253,11 @@ class Packs:
         readiness = self._assurance.readiness(on=contents.day, framework=contents.framework)
         return (replace(contents, readiness=readiness) if contents.internal else contents), readiness
 
-    def _refuse_changed(self, choice: Choice, contents: Contents) -> None:
-        """Refuse to send what was withdrawn, restricted or discarded while its file was being copied."""
-        still = {one.ref for one in self._choosing.plan(choice).contents.documents}
-        gone = [one.ref for one in contents.documents if one.ref not in still]
+    def _refuse_changed(self, actor: Actor, choice: Choice, contents: Contents) -> None:
+        """Refuse to send what was withdrawn, restricted, discarded or cleared no more while its file was copied."""
+        plan = self._choosing.plan(choice, key_of(actor))
+        still = {(one.ref, one.version) for one in plan.contents.documents}
+        gone = [one.ref for one in contents.documents if (one.ref, one.version) not in still]
         if gone:
             raise Conflict(
                 f"{', '.join(gone[:5])} may not go any more: somebody changed that while the pack was being made. "
@@ -246,9 +269,9 @@ class Packs:
         """Record what is in the zip before it has its name, so that a killed process can be told from a sent pack."""
         contents = plan.contents
         record.as_at, record.framework_version = contents.as_at, contents.framework_version
-        record.sent = [_sent(one) for one in contents.documents]
+        record.sent = [sent(one) for one in contents.documents]
         record.left_out = [{"ref": one.ref, "code": one.code, "reason": one.reason} for one in plan.left_out]
-        record.readiness = _snapshot(readiness)
+        record.readiness = snapshot(readiness)
         record.digest, record.zip_sha256, record.size = made.digest, made.zip_sha256, made.size
         with self._catalogue.writing(actor) as work:
             work.save(record, remembered=False)
@@ -284,7 +307,16 @@ class Packs:
             work.record("pack failed", about={"pack": record.id})
 
 
-def _refuse_nothing(plan: Plan) -> None:
+def _refuse_held(plan: Plan) -> None:
+    """Stop on what may not leave, unless somebody decided to leave it out; and where nothing would go."""
+    if plan.held:
+        reasons = [{"ref": one.ref, "code": one.code, "reason": one.reason} for one in plan.held]
+        told = " ".join(f"{one.ref}: {one.reason}" for one in plan.held[:3])
+        raise HeldBack(
+            f"The pack stops on {len(plan.held)} of the documents chosen. {told} Have them cleared, or say that "
+            f"it goes without {', '.join(one.ref for one in plan.held[:20])}.",
+            details={"held": reasons},
+        )
     if plan.contents.documents:
         return
     reasons = [{"ref": one.ref, "code": one.code, "reason": one.reason} for one in plan.left_out]
@@ -293,25 +325,3 @@ def _refuse_nothing(plan: Plan) -> None:
         f"Nothing of what was chosen may go into a pack. {told or 'It holds no documents.'}",
         details={"left_out": reasons},
     )
-
-
-def _snapshot(readiness: Readiness) -> dict[str, object]:
-    """Return verdicts and scores as they stood, without titles: those must not outlive a discarded document."""
-    whole = as_json(readiness)
-    kept = {name: whole[name] for name in ("on", "visit_on", "framework", "framework_version", "score", "scores")}
-    return kept | {
-        "statements": [
-            {
-                "ref": one.ref, "verdict": one.verdict, "evidenced": one.evidenced, "of": len(one.sub_topics),
-                "cells": {cell.category: cell.verdict for cell in one.cells},
-                "scores": {score.by: score.value for score in one.scores},
-            }
-            for one in readiness.statements
-        ],
-    }  # fmt: skip
-
-
-def _sent(one: Chosen) -> dict[str, object]:
-    where: dict[str, object] = {"path": one.path} if one.path else {"address": one.address}
-    noted: dict[str, object] = {"notes": list(one.notes)} if one.notes else {}
-    return {"ref": one.ref, "version": one.version, "sha256": one.sha256, **where, **noted}

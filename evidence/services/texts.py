@@ -17,6 +17,7 @@ from evidence.readings import Reading as Text
 from evidence.readings import Unreadable
 from evidence.services.access import name_first
 from evidence.services.adding import Adding
+from evidence.services.checking import Checking
 from evidence.services.tagging import find_quotes_again
 
 OPENING = 6_000
@@ -34,7 +35,7 @@ class Texts:
 
     def __init__(
         self, catalogue: Catalogue, files: FileStore, reader: TextReader, adding: Adding,
-        vocabulary: Vocabulary, clock: Clock, *, scan_seconds: float = 900.0,
+        vocabulary: Vocabulary, clock: Clock, checking: Checking, *, scan_seconds: float = 900.0,
     ) -> None:  # fmt: skip
         """Take ``scan_seconds`` at most for all scanned pages of one file: some five hundred of them."""
         self._scan_seconds = scan_seconds
@@ -44,6 +45,7 @@ class Texts:
         self._adding = adding
         self._vocabulary = vocabulary
         self._clock = clock
+        self._checking = checking
 
     def pending(self) -> list[tuple[str, int]]:
         """Return reference and number of the versions whose text waits to be read, in order."""
@@ -93,18 +95,21 @@ class Texts:
             return
         with self._adding.staging_folder() as staging:
             try:
-                path = self._files.path(version.sha256)
-                text = self._text_of(version, path, staging)
-            except Unreadable as error:
-                self._store(version, Text(), reason=error.reason)
-            except Damaged as error:
-                self._store(version, Text(), reason=error.message)
+                text, reason = self._text_or_reason(version, staging)
+                self._store(version, text, reason=reason)
             except FileNotFoundError:
                 # A discard took it away; where none did, the file is missing and the next reading says so.
                 return
-            else:
-                self._store(version, text, reason=None)
+            if reason is None:
                 self._add_attachments(actor, version, text)
+
+    def _text_or_reason(self, version: Version, staging: Path) -> tuple[Text, str | None]:
+        try:
+            return self._text_of(version, self._files.path(version.sha256 or ""), staging), None
+        except Unreadable as error:
+            return Text(), error.reason
+        except Damaged as error:
+            return Text(), error.message
 
     def _text_of(self, version: Version, path: Path, staging: Path) -> Text:
         """Read the file and then, page by page, what in it was scanned."""
@@ -130,6 +135,9 @@ class Texts:
         return Text(text.pages, tuple(passages), text.properties, text.attachments, text.scanned_pages, notes)
 
     def _store(self, version: Version, text: Text, *, reason: str | None) -> None:
+        passages = as_passages(version.ref, version.number, text.passages)
+        # Outside the transaction, for it takes as long as reading did.
+        looked = self._checking.look_through(version, passages)
         with self._catalogue.writing(LIBRARY) as work:
             current = work.find(Version, version.ref, version.number)
             document = work.find(Document, version.ref)
@@ -141,17 +149,18 @@ class Texts:
             current.text_reason, current.pages = reason, text.pages
             current.notes, current.properties = list(text.notes), dict(text.properties)
             work.save(current, remembered=False)
-            passages = as_passages(version.ref, version.number, text.passages)
             work.store_passages(version.ref, version.number, passages)
             quotes: dict[str, int] = {}
             if document.current_version == version.number:
                 self._presume(work, document, current, passages)
                 quotes = find_quotes_again(work, document)
+            findings = self._checking.keep(work, document, current, looked, {one.page for one in passages})
             about = {
                 "version": version.number,
                 "passages": len(passages),
                 "unreadable": bool(reason),
                 "quotes": quotes,
+                "findings": findings,
             }
             work.record("text read", [version.ref], about=about)
 

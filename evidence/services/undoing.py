@@ -7,18 +7,20 @@ from sqlmodel import SQLModel
 from evidence.domain.assurance import Action, Assignment, Board, PackRecord, RuleChange, Score
 from evidence.domain.documents import Document, Fact, Relation, Version
 from evidence.domain.events import PURGED, Change, Event
+from evidence.domain.findings import Finding
 from evidence.domain.offers import Offer, SavedSearch
 from evidence.domain.people import Access, Actor, Person
 from evidence.domain.tags import Tag
 from evidence.errors import Conflict
 from evidence.ports import Catalogue, Reading, Writing
+from evidence.services.checking import forget_findings
 from evidence.services.tagging import find_quotes_again
 
 _KINDS: dict[str, type[SQLModel]] = {
     kind.__name__: kind
     for kind in (
         Document, Version, Relation, Tag, Score, Action, Assignment, RuleChange, Fact, PackRecord, Board, Offer,
-        SavedSearch, Access, Person,
+        SavedSearch, Access, Person, Finding,
     )
 }  # fmt: skip
 _FINAL = {
@@ -34,7 +36,7 @@ _MADE = frozenset({"added", "offer accepted"})
 """Steps that made a document, which only a discard removes."""
 _NO_STEP = frozenset(
     {"text read", "attached", "quotes looked for", "text to be read again", "backed up", "restored from a backup",
-     "signed in", "signed out", "own account changed", "opened", "read"}
+     "signed in", "signed out", "own account changed", "opened", "read", "looked through"}
 )  # fmt: skip
 """What the library does by itself, or what changes no value, is not a step that can be taken back."""
 _BY_ITSELF: dict[str, frozenset[str]] = {
@@ -138,6 +140,7 @@ def _put_back(work: Writing, change: Change) -> None:
         return
     if isinstance(current, Version):
         work.store_passages(current.ref, current.number, [])
+        forget_findings(work, current.ref, current.number)
     work.remove(current)
 
 

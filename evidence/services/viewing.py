@@ -18,6 +18,7 @@ from evidence.domain.expansions import expand
 from evidence.domain.queries import parse
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Invalid, NotFound, Unavailable
+from evidence.hidden_content import HiddenContent
 from evidence.ports import Catalogue, FileStore, SearchIndex, TextReader
 from evidence.readings import Box, NoSuchPage, PageWords, Rows, Sheet, Unreadable, View
 from evidence.services.documents import document_in
@@ -201,6 +202,15 @@ class Viewing:
             return self._reader.rows(path, media_type, sheet, first=first, rows=ROWS, columns=COLUMNS).to_dict()
 
         return Table(sheets, sheet, self._kept(version, f"rows-{sheet}-{first}", read, Rows.from_dict))
+
+    def hidden(self, ref: str, number: int | None = None) -> HiddenContent:
+        """Return what a version's file holds besides what its reader sees. Raises as ``tables`` does."""
+        version = self._held(ref, number)
+
+        def read(path: Path, media_type: str) -> dict[str, Any]:
+            return self._reader.hidden(path, media_type).to_dict()
+
+        return self._kept(version, "hidden", read, HiddenContent.from_dict)
 
     def forget(self, sha256: str) -> None:
         """Remove everything made of these bytes from the cache; harmless when there is nothing."""

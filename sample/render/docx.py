@@ -15,6 +15,7 @@ from sample.text import Block, Bullet, Heading, NewPage, Paragraph, Table
 def render(text: Text) -> bytes:
     """Return a document with real heading, list and table styles, a footer and its properties."""
     document = Document()
+    _without_picture(document)
     for block in text.blocks:
         _put(document, block)
     document.sections[0].footer.paragraphs[0].text = text.footer
@@ -27,6 +28,13 @@ def render(text: Text) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return repacked(buffer.getvalue(), text.made_on)
+
+
+def _without_picture(document: WordDocument) -> None:
+    """Leave out the picture of a first page that the library's template brings: it is of no page of ours."""
+    relations = document.part.package.rels
+    for name in [name for name, one in relations.items() if one.reltype.endswith("/thumbnail")]:
+        relations.pop(name)
 
 
 def _put(document: WordDocument, block: Block) -> None:

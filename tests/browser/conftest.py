@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
@@ -67,13 +67,12 @@ class Server:
         found = re.search(r"http://\S+", said)
         assert found, said + self.process.stderr.read()
         self.address = found.group()
-        self.cookie = self._signed_in(sign_in)
+        self.cookies = {"": self._signed_in(urlsplit(self.process.stderr.readline().split()[-1]), first=not sign_in)}
 
-    def _signed_in(self, known: str | None) -> str:
-        """Sign in as the server's console offers: by a link for somebody known, or by making the first account."""
-        link = urlsplit(self.process.stderr.readline().split()[-1])
+    def _signed_in(self, link: SplitResult, *, first: bool = False) -> str:
+        """Sign in by a link for somebody known, or by making the first account."""
         given = {"key": parse_qs(link.query)["key"][0]}
-        given |= {} if known else {"name": "Asha", "email": "asha@example.org"}
+        given |= {"name": "Asha", "email": "asha@example.org"} if first else {}
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         with closing(http.client.HTTPConnection(link.netloc, timeout=ENOUGH)) as connection:
             connection.request("POST", link.path, urlencode(given), kind)
@@ -88,9 +87,11 @@ class Server:
         ran = subprocess.run(command, check=True, capture_output=True, text=True, timeout=ENOUGH)
         return str(json.loads(ran.stdout)["link"])
 
-    def sign_in(self, context: BrowserContext) -> None:
-        """Let a browser in, as whoever the server was started for."""
-        context.add_cookies([{"name": "evidence", "value": self.cookie, "url": self.address}])
+    def sign_in(self, context: BrowserContext, person: str = "") -> None:
+        """Let a browser in, as whoever the server was started for unless somebody else is named."""
+        if person not in self.cookies:
+            self.cookies[person] = self._signed_in(urlsplit(self.address + self.link(person)))
+        context.add_cookies([{"name": "evidence", "value": self.cookies[person], "url": self.address}])
 
     def stop(self) -> None:
         """Ask the server to end, and wait for it."""
@@ -234,10 +235,10 @@ def window(
     """Take the window on the shared sample as if it had just been opened; the same rules as for ``visit``."""
     taken: list[Visit] = []
 
-    def _window(*, width: int = 1280, scripts: bool = True) -> Visit:
+    def _window(*, width: int = 1280, scripts: bool = True, person: str = "") -> Visit:
         context, seen = _windows[scripts]
         context.clear_cookies()
-        sample_server.sign_in(context)
+        sample_server.sign_in(context, person)
         seen.console.clear()
         seen.strangers.clear()
         seen.page.set_viewport_size({"width": width, "height": 900})

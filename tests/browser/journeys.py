@@ -1,8 +1,6 @@
 """What a person does in a browser: by mouse, by touch, with keys alone, with scripts and without."""
 
-import io
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +10,6 @@ from typing import Literal
 import pytest
 from playwright.sync_api import FilePayload, Locator, expect
 
-from evidence.services.pack_verifying import Verification, verify
 from tests.browser.conftest import Server, Visit
 
 PATIENCE = 60_000
@@ -313,37 +310,6 @@ def fill_in(
     me.presses(f"Save {ref}", row)
     me.sees(f"{ref} {title} is saved, tagged to {statement.partition(' ')[0]}.")
     me.page.wait_for_load_state()
-
-
-def make_pack(me: Person, *statements: str, recipient: str) -> None:
-    """Choose what goes, and look at what would go."""
-    me.goes_to("Packs")
-    me.arrives("Packs")
-    me.presses("Choose what goes")
-    me.arrives("Choose what goes into a pack")
-    for statement in statements:
-        me.ticks(statement)
-    me.types("Who will receive it", recipient)
-    me.presses("See what would go")
-    me.arrives("Check what goes")
-
-
-def download_pack(me: Person, path: Path) -> tuple[Verification, str]:
-    """Make the pack that is looked at, download it, and check it against the digest on the page."""
-    me.presses("Make this pack")
-    me.waits_for(me.page.get_by_role("button", name="Download the zip"))
-    path.write_bytes(me.fetches("Download the zip", "button"))
-    digest = me.fact("Digest").locator("code").inner_text()
-    return verify(path, digest=digest), digest
-
-
-def tampered(path: Path, name: str) -> bytes:
-    """The same zip with a few more words in one of its files."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(path) as before, zipfile.ZipFile(made, "w") as after:
-        for entry in before.infolist():
-            after.writestr(entry, before.read(entry) + (b" and more" if entry.filename == name else b""))
-    return made.getvalue()
 
 
 def weeks_ago(weeks: int) -> date:

@@ -15,6 +15,8 @@ class State:
     status: int = 200
     act: Callable[[Page], None] | None = None
     needs_scripts: bool = False
+    person: str = ""
+    """The e-mail address of whoever looks, when it is not the sample's lead."""
 
 
 def reload_until(page: Page, locator: Locator, tries: int = 150) -> None:

@@ -58,7 +58,7 @@ def told(violations: list[dict[str, Any]]) -> list[str]:
 def test_everybody_can_use_it(
     case: tuple[str, State], window: Callable[..., Visit], record_property: Callable[[str, object], None]
 ) -> None:
-    seen = window()
+    seen = window(person=case[1].person)
     reach(seen, case[1])
 
     found = examined(seen, RULES)
@@ -80,7 +80,7 @@ def no_wider_than(seen: Visit, width: int) -> None:
 def test_its_markup_is_valid_and_it_works_without_scripts(
     case: tuple[str, State], window: Callable[..., Visit]
 ) -> None:
-    seen = window(scripts=case[1].needs_scripts)
+    seen = window(scripts=case[1].needs_scripts, person=case[1].person)
     sent: list[str] = []
 
     def keep(answer: Response) -> None:

@@ -14,13 +14,12 @@ from tests.browser.journeys import (
     Way,
     added_as,
     cell,
-    download_pack,
     file,
     fill_in,
-    make_pack,
     two_new_papers,
     weeks_ago,
 )
+from tests.browser.pack_steps import download_pack, make_pack
 
 with_scripts_and_without = pytest.mark.parametrize("way", WAYS[:2], ids=lambda way: way.name)
 PEOPLE = "People's experience"
@@ -108,7 +107,7 @@ def _read_why_it_is_weak(me: Person, statement: str, category: str) -> None:
 
 
 def _send_a_pack(me: Person, statement: str, path: Path, refs: list[str]) -> None:
-    make_pack(me, statement, recipient="Peer review team")
+    make_pack(me, statement, recipient="Peer review team", use="A board or a peer team")
     me.sees(*refs)
     found, _ = download_pack(me, path)
     assert (found.ok, found.findings) == (True, ())

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.reporting import readiness_report
-from app.wiring import check_framework
+from app.shipped import check_framework
 from evidence.adapters.frameworks import FileFrameworks, schemas_folder
 from evidence.domain.readiness import Readiness, assess
 from evidence.extractors import EXTRACTORS

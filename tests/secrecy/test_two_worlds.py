@@ -66,7 +66,8 @@ def _values(secret: list[str], packs: list[str], tags: list[str]) -> dict[str, l
         "pack_id": [*packs, "0" * 32], "offer_id": ["C-0001", "C-0002", "C-0099"], "action_id": ["A-0001", "A-0099"],
         "board_id": ["B-0001", "B-0099"], "search_id": ["Q-0001", "Q-0099"], "page": ["1", "2"],
         "statement": ["QS1", "QS9"], "category": ["processes", "partners"], "sha256": ["0" * 64], "key": ["none"],
-        "kind": ["csv", "xlsx"], "form": ["docx", "pdf"], "sign_in": ["none"], "token": ["K-0099"],
+        "kind": ["csv", "xlsx"], "form": ["docx", "pdf"], "sign_in": ["none"],
+        "clearance_id": ["CL-0001", "CL-0002", "CL-0099"], "token": ["K-0099"],
         "name": ["QS1", "QS2", "Ben Okoro", f"{CANARY.title()} Owner", "html", "csv", "nobody"],
         "person": ["P-0001", "P-0099"], "who": ["P-0001"],
     }  # fmt: skip
@@ -125,13 +126,10 @@ QUERIES: dict[str, list[str]] = {
     "/statements/{name}/brief": ["", "label=locality:Northside", f"team={CANARY}+team"],
     "/readiness": ["", "on=2026-11-23", "on=2027-02-01", "form=csv"],
     "/packs/preview": [
-        "statement=QS1",
-        "ref=E-0001",
-        "ref={secret}",
-        f"query={CANARY}",
-        f"query={SHARED}",
-        "theme=1",
+        f"{what}&recipient=CQC&purpose=Information+return"
+        for what in ("statement=QS1", "ref=E-0001", "ref={secret}", f"query={CANARY}", f"query={SHARED}", "theme=1")
     ],
+    "/clearances": ["", "state=asked", "ref={secret}", "ref=E-0001"],
     "/upkeep/hand-over": ["refs=E-0001", "refs={secret}", f"owner={CANARY.title()}+Owner"],
     "/register/import/{sha256}": ["", "page=2"],
     "/administration/history": ["", "person=Asha", "verb=added", "document={secret}", "document=E-0001"],
@@ -142,6 +140,10 @@ SENT: dict[str, list[dict[str, str]]] = {
     "/documents/{ref}/edit": [{"title": "Mine", "revision": "0"}, {}],
     "/documents/{ref}/relations": [{"kind": "refers-to", "to": "{secret}"}, {"kind": "refers-to", "to": "E-0002"}],
     "/packs/preview": [{"query": CANARY}, {"refs": "{secret}"}, {}],
+    "/clearances": [{"asked": "E-0001", "recipient": "CQC", "purpose": "Return"}, {"asked": "{secret}"}, {}],
+    "/clearances/decide": [{"id": "CL-0002", "decision": "refuse", "reason": "No"}, {}],
+    "/documents/{ref}/clearances": [{"recipient": "CQC", "purpose": "Return"}, {}],
+    "/documents/{ref}/clearances/withdraw": [{"clearance": "CL-0002", "ended": "No"}, {}],
     "/undo": [{"event": "1"}, {}],
     "/searches": [{"name": "Mine", "q": SHARED}, {}],
 }

@@ -65,7 +65,10 @@ def _open_one(library: Library, number: int) -> None:
 def _secret_one(library: Library, named: str, number: int | None) -> None:
     if number is None:
         return
-    text = f"About {CANARY} {number}.\n\nA {CANARY} safeguarding review of {SHARED} and carers, {CANARY}."
+    text = (
+        f"About {CANARY} {number}.\n\nA {CANARY} safeguarding review of {SHARED} and carers, {CANARY}. "
+        "NHS number: 943 476 5919."
+    )
     draft = Draft(
         title=f"The {CANARY} case {number}", kind="case-study", dated_on=date(2026, 10, 1 + number),
         owner=f"{CANARY.title()} Owner", tags=(TagDraft(f"QS{1 + number % 9}", impact=f"{CANARY} changed"),),
@@ -98,7 +101,8 @@ def _work_on(library: Library, named: str) -> None:
     library.assurance.add_action(OWNER, "QS2", "Do that", owner="Ben Okoro", due=date(2026, 12, 1))
     library.boards.take(OWNER, on=date(2026, 11, 1), decisions=["Agree it"])
     for refs in (("E-0001",), ("E-0001", secret[0])):
-        library.packs.run(OWNER, library.packs.start(OWNER, Choice(refs=refs)).id)
+        library.packs.run(OWNER, library.packs.start(OWNER, Choice(refs=refs, internal=True)).id)
+    library.clearing.ask(OWNER, ["E-0001", secret[0]], recipient="CQC", purpose="Information return")
     offer = library.offers.offer_example(OWNER, title=f"{CANARY} offered", text=f"{CANARY} said", given_by="Ann")
     ref = library.offers.accept(OWNER, offer.id).ref or ""
     library.offers.offer_example(OWNER, title="Open offer", text="It helped", given_by="Ann")
@@ -121,6 +125,7 @@ def without_restricted(home: Path, copy: Path) -> None:
         for table, column in (
             ("document", "ref"), ("version", "ref"), ("passage", "ref"), ("tag", "ref"), ("relation", "ref"),
             ("relation", "to_ref"), ("access", "ref"), ("opening", "ref"), ("offer", "ref"), ("change", "ref"),
+            ("finding", "ref"), ("look", "ref"), ("clearance", "ref"),
         ):  # fmt: skip
             raw.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(ref,) for ref in hidden])  # noqa: S608 - ours
         for pack, told in raw.execute("SELECT id, chosen_by || sent || left_out FROM pack").fetchall():

@@ -46,8 +46,15 @@ VERBS = {
     "undone": "Took back a step",
     "opened": "Opened a restricted document",
     "read": "Read a restricted document",
+    "looked through": "Looked through a version before it leaves",
+    "findings decided": "Decided about what was found",
+    "findings reopened": "Reopened what was decided",
     "access given": "Named somebody on a restricted document",
     "access taken": "Took somebody off a restricted document",
+    "clearance asked": "Asked that documents may leave",
+    "cleared": "Cleared documents to leave",
+    "clearance refused": "Refused that documents leave",
+    "clearance withdrawn": "Withdrew a clearance",
     "person added": "Added an account",
     "person changed": "Changed an account",
     "signed in": "Signed in",
@@ -67,7 +74,10 @@ DEED_TITLES: dict[Deed, str] = {
 WAY_TITLES: dict[str, str] = {
     "page": "On a page", "api": "By a program", "command": "By command line", "library": "The library itself",
 }  # fmt: skip
-_FACTS = {"council": "the council’s name", "visit_on": "the on-site visit", "return_due": "the information return"}
+_FACTS = {
+    "council": "the council’s name", "visit_on": "the on-site visit", "return_due": "the information return",
+    "case_references": "how case references are written", "own_domains": "the council’s e-mail domains",
+}  # fmt: skip
 
 
 def verb_title(verb: str) -> str:

@@ -31,10 +31,19 @@ router = APIRouter()
 ADDRESS = "/administration"
 _LONGEST_COUNCIL = 200
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
-_TITLES = {"council": "Name of the council", "visit_on": "On-site visit", "return_due": "Information return due"}
+_LONGEST_LIST = 2_000
+_TITLES = {
+    "council": "Name of the council", "visit_on": "On-site visit", "return_due": "Information return due",
+    "case_references": "How case references are written", "own_domains": "The council’s own e-mail domains",
+}  # fmt: skip
+_LISTS = ("case_references", "own_domains")
+_DAYS = frozenset({"visit_on", "return_due"})
 _PLACES = {
     "people": ("People", "Who has an account, with which roles and in which teams."),
-    "facts": ("The library’s facts", "The council’s name, the day of the on-site visit, the information return."),
+    "facts": (
+        "The library’s facts",
+        "The council’s name, the on-site visit, the information return, how case references are written.",
+    ),
     "frameworks": ("Frameworks", "What the regulator asks, as data, and which framework is in force."),
     "rules": ("Readiness rules", "What makes evidence adequate or strong. Try a change before it counts."),
     "kinds": ("Kinds of document", "What is presumed from a kind, and how long each stays in date."),
@@ -136,7 +145,7 @@ def set_facts(request: Request, library: LibraryDep, actor: ActorDep, form: Form
             _, undo = stepped(library, actor, lambda: library.facts.set(actor, changes))
             return go(ADDRESS, Said(_told(changes), undo=undo))
         except EvidenceError as error:
-            form.refuse(error, field="council")
+            form.refuse(error, field=str(error.details.get("field", "council")))
     if form.errors:
         return show(request, _facts_page(known, form))
     return go(ADDRESS, Said("Nothing was changed: the facts are as you gave them already."))
@@ -144,7 +153,7 @@ def set_facts(request: Request, library: LibraryDep, actor: ActorDep, form: Form
 
 def _facts_page(known: Mapping[str, str], form: Form | None = None) -> FactsPage:
     values = form.values if form else {
-        "council": known.get("council", ""),
+        **{name: known.get(name, "") for name in ("council", *_LISTS)},
         **day_values("visit_on", _date(known.get("visit_on"))),
         **day_values("return_due", _date(known.get("return_due"))),
     }  # fmt: skip
@@ -157,6 +166,7 @@ def _facts_page(known: Mapping[str, str], form: Form | None = None) -> FactsPage
 def _changes(form: Form, known: Mapping[str, str]) -> dict[str, str]:
     """Return the facts that the form changes; what two people set differently is an error of its field."""
     asked = {"council": " ".join(form.text("council", longest=_LONGEST_COUNCIL).split())}
+    asked |= {name: form.text(name, longest=_LONGEST_LIST) for name in _LISTS if form.has(name)}
     for name in ("visit_on", "return_due"):
         day = form.day(name)
         if day and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
@@ -196,7 +206,7 @@ def _date(value: str | None) -> date | None:
 
 
 def _shown(name: str, value: str) -> str:
-    return wording.day(_date(value)) if value and name != "council" else value
+    return wording.day(_date(value)) if value and name in _DAYS else value
 
 
 for part in (

@@ -21,7 +21,7 @@ from app.wiring import Library
 from evidence.domain import boards
 from evidence.domain.assurance import Action, Board
 from evidence.domain.next_steps import best_steps
-from evidence.domain.people import Actor
+from evidence.domain.people import Actor, may
 from evidence.domain.readiness import Readiness
 
 router = APIRouter()
@@ -79,19 +79,18 @@ def home(request: Request, library: LibraryDep, actor: ActorDep) -> Response:
 
 def _page(library: Library, actor: Actor) -> HomePage:
     """Gather everything, with one look at readiness."""
-    name = actor.name
     readiness, today = library.assurance.readiness(), library.clock.today()
     actions, needs = library.assurance.actions(), library.listing.needs_by_owner()
     documents = sum(row.status != "withdrawn" for row in library.listing.rows())
     kept = _boards(library, readiness)
     picture = boards.picture(readiness, actions=actions, needs_by_owner=needs)
     return HomePage(
-        title="Where we stand", today=today, documents=documents, name=name,
+        title="Where we stand", today=today, documents=documents, name=actor.name,
         begun="tagged" if is_tagged(readiness) else "untagged" if documents else "empty",
         untagged=library.listing.needs()["untagged"],
         dates=home_parts.countdowns(library.facts.all(), today),
         no_backup=backup_words(library) if is_for(actor) and is_backup_due(library) else "",
-        awaiting=_awaiting(library, name, actions, today),
+        awaiting=_awaiting(library, actor, actions, today),
         ageing=home_parts.ageing(needs), visit_on=readiness.visit_on,
         lines=home_parts.statement_lines(readiness, boards.compare(kept[-1].picture if kept else None, picture)),
         board_on=kept[-1].on if kept else None,
@@ -117,11 +116,13 @@ def _trends(kept: list[Board], picture: dict[str, object], readiness: Readiness)
     return home_charts.trends_of(points, {one.ref: one.title for one in readiness.statements})
 
 
-def _awaiting(library: Library, name: str, actions: list[Action], today: date) -> tuple[Awaiting, ...]:
+def _awaiting(library: Library, actor: Actor, actions: list[Action], today: date) -> tuple[Awaiting, ...]:
     """What waits for one person: their own documents and actions first, then what waits for anybody."""
+    name = actor.name
     own, wanted = library.listing.of_owner(name), library.listing.awaiting(name)
     mine, theirs = f"/owners/{in_address(name)}", len(library.offers.list("offered"))
     presumed = library.listing.needs()["presumed"]
+    asked = len(library.clearing.known(state="asked")) if may(actor, "cleared") else 0
     found = [
         (own, many(len(own), "document") + f" you own {'needs' if len(own) == 1 else 'need'} something", mine),
         (wanted, many(len(wanted), "wanted document") + " for you to get", mine),
@@ -132,7 +133,13 @@ def _awaiting(library: Library, name: str, actions: list[Action], today: date) -
             many(theirs, "contribution") + f" {'waits' if theirs == 1 else 'wait'} for a decision",
             "/contributions",
         ),
+        (asked, many(asked, "document") + " to clear before they leave", "/clearances"),
         (presumed, many(presumed, "document") + " with values to confirm", "/upkeep?need=presumed"),
+        (
+            unclear := len(library.checking.undecided()) if may(actor, "findings decided") else 0,
+            many(unclear, "document") + " to decide about before they leave",
+            "/findings",
+        ),
     ]
     return (
         *(Awaiting(words, address) for there, words, address in found if there),

@@ -12,19 +12,23 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.api.resources import LibraryDep
+from app.api.resources import ActorDep, LibraryDep
 from app.web.forms import FieldError, Form
 from app.web.pages import Page
 from app.web.rendering import show
 from app.wiring import Library
-from evidence.domain.packing import LONGEST_RECIPIENT, Choice, Chosen
+from evidence.domain.clearances import LONGEST_PURPOSE
+from evidence.domain.packing import LONGEST_RECIPIENT, Choice, Chosen, LeftOut
 from evidence.errors import EvidenceError
 from evidence.services.packs import Preview
 
 router = APIRouter()
 OUTWARD, INTERNAL = "outward", "internal"
 _LONDON = ZoneInfo("Europe/London")
-_NAMES = ("statement", "ref", "refs", "query", "recipient", "purpose", "as_at-day", "as_at-month", "as_at-year")
+NAMES = (
+    "statement", "ref", "refs", "query", "recipient", "purpose", "use", "as_at-day", "as_at-month", "as_at-year",
+)  # fmt: skip
+"""The fields of a choice, but for what it is to go without."""
 _LONGEST_REFS = 20_000
 
 
@@ -67,6 +71,14 @@ class PreviewPage(Page):
     """Whether the pack is for a board or a peer team."""
     recipient: str
     """Who will receive it; may be empty."""
+    held: tuple[LeftOut, ...]
+    """On which the pack stops, until they are cleared or somebody decides to leave them out."""
+    to_ask: tuple[str, ...]
+    """Those of them for which a clearance can be asked, by reference."""
+    others: tuple[LeftOut, ...]
+    """What else stays."""
+    purpose: str
+    """What it is sent for; may be empty."""
     fields: tuple[tuple[str, str], ...]
     """The choice as hidden fields, so that exactly this is made."""
     change: str
@@ -77,11 +89,12 @@ def read_choice(form: Form) -> Choice:
     """Read what shall go; what is wrong is added to the form's errors."""
     refs = [*form.texts("ref"), *re.split(r"[\s,;]+", form.text("refs", longest=_LONGEST_REFS))]
     recipient = form.text("recipient", longest=LONGEST_RECIPIENT)
-    internal = form.choice("purpose", (OUTWARD, INTERNAL)) == INTERNAL
+    internal = form.choice("use", (OUTWARD, INTERNAL)) == INTERNAL
     day = form.day("as_at")
     choice = Choice(
         statements=tuple(form.texts("statement")), query=form.text("query") or None,
         refs=tuple(ref for ref in refs if ref), recipient=recipient or None, internal=internal,
+        purpose=form.text("purpose", longest=LONGEST_PURPOSE) or None, without=tuple(form.texts("without")),
         as_at=datetime.combine(day, time(23, 59, 59), _LONDON) if day else None,
     )  # fmt: skip
     if not (choice.statements or choice.query or choice.refs):
@@ -96,7 +109,7 @@ def choice_page(library: Library, values: Mapping[str, Any], *, errors: tuple[Fi
     named = [given] if isinstance(given, str) else list(given)
     if named:
         shown["refs"] = ", ".join([*named, *filter(None, [shown.get("refs")])])
-    shown.setdefault("purpose", OUTWARD)
+    shown.setdefault("use", OUTWARD)
     framework = library.frameworks.in_force()
     tagged = [statement for row in library.listing.rows() for statement in row.statements]
     statements = tuple(
@@ -115,25 +128,32 @@ def choose(request: Request, library: LibraryDep) -> Response:
 
 
 @router.get("/packs/preview")
-def preview(request: Request, library: LibraryDep) -> Response:
+def preview(request: Request, library: LibraryDep, actor: ActorDep) -> Response:
     """Show what would go and what would stay."""
     form = _asked(request)
     choice = read_choice(form)
     if not form.errors:
         try:
-            return show(request, _preview_page(library, library.packs.preview(choice), form, choice))
+            return show(request, _preview_page(library, library.packs.preview(actor, choice), form, choice))
         except EvidenceError as error:
             form.refuse(error, field="refs" if "ref" in error.details else "statement")
     return show(request, choice_page(library, form.values, errors=tuple(form.errors)))
 
 
 def _preview_page(library: Library, found: Preview, form: Form, choice: Choice) -> PreviewPage:
-    fields = tuple((name, value) for name in _NAMES for value in form.texts(name))
+    fields = tuple((name, value) for name in NAMES for value in form.texts(name))
     return PreviewPage(
         title="Check what goes", preview=found, parts=_parts(library, found.going),
         stale=sum(one.currency == "out-of-date" for one in found.going), internal=choice.internal,
-        recipient=choice.recipient or "", fields=fields, change=f"/packs/new?{urlencode(fields)}",
+        held=tuple(one for one in found.left_out if one.stops), to_ask=_askable(found.left_out),
+        others=tuple(one for one in found.left_out if not one.stops),
+        recipient=choice.recipient or "", purpose=choice.purpose or "", fields=fields,
+        change=f"/packs/new?{urlencode(fields)}",
     )  # fmt: skip
+
+
+def _askable(left_out: Sequence[LeftOut]) -> tuple[str, ...]:
+    return tuple(one.ref for one in left_out if one.stops and one.code == "uncleared")
 
 
 def _parts(library: Library, going: Sequence[Chosen]) -> tuple[Part, ...]:

@@ -47,6 +47,8 @@ class Going:
     """As it is called now; empty when it is held no more."""
     where: str
     """Its path in the zip, or the address of a link."""
+    cleared: str
+    """The clearance that it went under, in words; empty where it needed none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,10 @@ def show_pack(request: Request, library: LibraryDep, making: MakingDep, pack_id:
         title=_title(record), record=record, progress=progress, checked=progress.checked if progress else None,
         here=_is_here(library, record), chosen=_chosen(record),
         going=tuple(
-            Going(str(one["ref"]), titles.get(str(one["ref"]), ""), str(one.get("path") or one.get("address")))
+            Going(
+                str(one["ref"]), titles.get(str(one["ref"]), ""), str(one.get("path") or one.get("address")),
+                _cleared(one.get("clearance")),
+            )
             for one in record.sent
         ),
         staying=tuple(
@@ -150,6 +155,13 @@ def fetch_pack(library: LibraryDep, actor: ActorDep, pack_id: str) -> FileRespon
 
 def _title(record: PackRecord) -> str:
     return f"Pack {record.id[:8]}" + (f" for {record.recipient}" if record.recipient else "")
+
+
+def _cleared(under: object) -> str:
+    if not isinstance(under, dict):
+        return ""
+    why = f", overridden: {under['override']}" if under.get("override") else ""
+    return f"{under['id']}, cleared by {under['by']}{why}"
 
 
 def _is_here(library: LibraryDep, record: PackRecord) -> bool:

@@ -40,6 +40,8 @@ _VERBS = {
     "quotes looked for": "looked for tagged words in the newer version",
     "action closed": "closed an action with it as evidence",
     "register imported": "changed it by importing a register",
+    "findings decided": "decided about what was found before it leaves",
+    "findings reopened": "reopened what was decided before it leaves",
     "opened": "opened it, and said why",
     "access given": "named somebody else who may see it",
     "access taken": "took the name of somebody off who might see it",
@@ -260,8 +262,11 @@ def relations(card: Card, titles: dict[str, str]) -> tuple[ShownRelation, ...]:
 
 
 def steps(events: Sequence[Event]) -> list[Event]:
-    """Return what was done to a document; who read a restricted one stands where it says who may."""
-    return [one for one in events if one.verb != "read"]
+    """Return what was done to a document; who read a restricted one stands where it says who may.
+
+    What the library looked for in it is no step of anybody's.
+    """
+    return [one for one in events if one.verb not in {"read", "looked through"}]
 
 
 def history(events: Sequence[Event], ref: str, *, most: int | None) -> tuple[ShownEvent, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from app.web import wording
+from app.web.findings.lines import Leaving, findings_address, leaving
 from app.web.forms import FieldError
 from app.web.pages import Page
 from app.web.reading import known as reading_known
@@ -70,6 +71,8 @@ class DocumentPage(Page):
     """Its tags in words."""
     tagging: TagForm
     """What the form for a new tag offers."""
+    leaving: Leaving
+    """What must happen before the version looked at leaves."""
     versions: Sequence[ShownVersion]
     """Its versions, the newest first."""
     relations: Sequence[ShownRelation]
@@ -117,7 +120,7 @@ def document_page(
             has_text=bool(seen.passages or seen.grid),
             more=any((values or {}).get(name) for name in _SELDOM) or bool(wrong & _SELDOM),
         ),
-        versions=reading_known.versions(card, look),
+        leaving=_leaving(library, card, look), versions=reading_known.versions(card, look),
         relations=reading_known.relations(card, library.cards.titles(_related(card))),
         relation_kinds=[(kind, wording.RELATION_TITLES[kind]) for kind in RELATION_KINDS],
         history=reading_known.history(steps, look.ref, most=most), events=len(steps),
@@ -125,6 +128,12 @@ def document_page(
         open_hours=open_hours(),
         **_file(library, card, look),
     )  # fmt: skip
+
+
+def _leaving(library: Library, card: Card, look: Look) -> Leaving:
+    current = card.document.current_version
+    number = look.version or current
+    return leaving(library.checking.outcome(look.ref, number), findings_address(look.ref, number, current))
 
 
 def _title(card: Card, seen: Shown) -> str:

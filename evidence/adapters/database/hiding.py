@@ -13,8 +13,10 @@ from sqlmodel import SQLModel
 from evidence.adapters.database.tables import TABLES
 from evidence.domain.accounts import Credential, LoginAttempt, SignIn, Token
 from evidence.domain.assurance import Action, Assignment, Board, PackRecord, RuleChange, Score
+from evidence.domain.clearances import Clearance
 from evidence.domain.documents import Answer, Document, Fact, Passage, Relation, Version
 from evidence.domain.events import Change, Event
+from evidence.domain.findings import Finding, Look
 from evidence.domain.offers import Offer, SavedSearch
 from evidence.domain.people import Access, Opening, Person
 from evidence.domain.sign_on import SpentState
@@ -22,7 +24,7 @@ from evidence.domain.tags import Tag
 
 Hidden = frozenset[str]
 _BY_REFERENCE: frozenset[type[SQLModel]] = frozenset(
-    {Document, Version, Passage, Relation, Tag, Offer, Access, Opening}
+    {Document, Version, Passage, Relation, Tag, Offer, Access, Opening, Finding, Look, Clearance}
 )
 """Rows that belong to a document, and go with it."""
 _OF_NO_DOCUMENT: frozenset[type[SQLModel]] = frozenset(

@@ -10,8 +10,10 @@ from sqlmodel import Field, SQLModel
 
 from evidence.domain.accounts import Credential, LoginAttempt, SignIn, Token
 from evidence.domain.assurance import Action, Assignment, Board, PackRecord, RuleChange, Score
+from evidence.domain.clearances import Clearance
 from evidence.domain.documents import Answer, Document, Fact, Passage, Relation, Version
 from evidence.domain.events import Change, Event
+from evidence.domain.findings import Finding, Look
 from evidence.domain.offers import Offer, SavedSearch
 from evidence.domain.people import Access, Opening, Person
 from evidence.domain.sign_on import SpentState
@@ -46,6 +48,18 @@ class TagRow(Tag, table=True):
     """The ``tag`` table."""
 
     __tablename__ = "tag"
+
+
+class FindingRow(Finding, table=True):
+    """The ``finding`` table."""
+
+    __tablename__ = "finding"
+
+
+class LookRow(Look, table=True):
+    """The ``look`` table."""
+
+    __tablename__ = "look"
 
 
 class ScoreRow(Score, table=True):
@@ -138,6 +152,12 @@ class OpeningRow(Opening, table=True):
     __tablename__ = "opening"
 
 
+class ClearanceRow(Clearance, table=True):
+    """The ``clearance`` table."""
+
+    __tablename__ = "clearance"
+
+
 class CredentialRow(Credential, table=True):
     """The ``credential`` table."""
 
@@ -183,7 +203,7 @@ TABLES: dict[type[SQLModel], Table] = {
         DocumentRow, VersionRow, PassageRow, RelationRow, TagRow, ScoreRow, ActionRow, AssignmentRow,
         RuleChangeRow, PackRow, BoardRow, OfferRow, SavedSearchRow, FactRow, AnswerRow, EventRow, ChangeRow,
         PersonRow, AccessRow, OpeningRow, CredentialRow, SignInRow, TokenRow, LoginAttemptRow,
-        SpentStateRow,
+        SpentStateRow, FindingRow, LookRow, ClearanceRow,
     )
 }  # fmt: skip
 """Domain class -> its table."""

@@ -61,6 +61,15 @@ class Finding:
         self._framework = framework
         self._register: Register | None = None
 
+    def every_hit(self, query: str, *, on: date) -> list[str]:
+        """Return the references of all documents that a search finds, the best first."""
+        refs: list[str] = []
+        while True:
+            found = self.search(query, on=on, limit=MAX_LIMIT, offset=len(refs), passages_each=0)
+            refs += [document.ref for document in found.documents]
+            if not found.documents or len(refs) >= found.total:
+                return refs
+
     def search(  # noqa: PLR0913 - the outside form of a search, each part of it optional
         self, text: str = "", *, on: date, filters: Filters | None = None, sort: Sort = "relevance",
         like: str | None = None, limit: int = 20, offset: int = 0, passages_each: int = 3,

@@ -12,6 +12,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 PAGE = {"accept": "text/html"}
+FOR = {"recipient": "CQC", "purpose": "Information return"}
+SENT = "recipient=CQC&purpose=Information+return"
 PACK = re.compile(r"/packs/[0-9a-f]{32}")
 
 
@@ -24,13 +26,18 @@ def words(answer: Any) -> str:
 
 
 @pytest.fixture
-def held(upload: Callable[..., Any], settled: Callable[[], None]) -> None:
-    """Two final documents and a draft, all tagged to QS7."""
-    for name, text in (("audit.txt", "An audit of enquiries."), ("plan.txt", "A plan for enquiries.")):
+def held(client: TestClient, upload: Callable[..., Any], settled: Callable[[], None]) -> None:
+    """Three final documents that are public, all tagged to QS7."""
+    for name, text in (("report.txt", "A report on enquiries."), ("plan.txt", "A plan for enquiries.")):
         assert upload((name, text), tag="QS7/processes").status_code == 201
     answer = upload(("draft.txt", "Not ready <b>yet</b>."), tag="QS7/processes", title="A <b>draft</b>")
     assert answer.status_code == 201
     settled()
+    for ref in ("E-0001", "E-0002", "E-0003"):
+        assert (
+            client.patch(f"/api/v1/documents/{ref}", json={"sensitivity": "public", "kind": "plan"}).status_code
+            == 200
+        )
 
 
 @pytest.fixture
@@ -45,7 +52,7 @@ def wait_for_packs() -> None:
 
 
 def made(client: TestClient, **choice: Any) -> str:
-    answer = client.post("/packs", data=choice, headers=PAGE, follow_redirects=False)
+    answer = client.post("/packs", data={**FOR, **choice}, headers=PAGE, follow_redirects=False)
     assert answer.status_code == 303, answer.text
     wait_for_packs()
     return str(answer.headers["location"])
@@ -80,27 +87,28 @@ def test_an_unknown_document_is_named(client: TestClient, held: None) -> None:
 
 
 def test_the_preview_shows_what_goes_and_what_stays_and_why(client: TestClient, drafted: None) -> None:
-    answer = client.get("/packs/preview?statement=QS7&recipient=CQC", headers=PAGE)
+    answer = client.get(f"/packs/preview?statement=QS7&{SENT}", headers=PAGE)
 
     page = read(answer)
-    goes, stays = page.get_element_by_id("going"), page.get_element_by_id("staying")
+    goes, held = page.get_element_by_id("going"), page.get_element_by_id("held")
     assert goes is not None
-    assert "A <b>draft</b>" in stays.xpath("string(following-sibling::table)")
+    assert "A <b>draft</b>" in held.xpath("string(following-sibling::table)")
     assert "It is a draft" in words(answer)
-    assert [one.get("value") for one in page.xpath("//form[@method='post']/input[@type='hidden']")] == ["QS7", "CQC"]
+    making = page.xpath("//form[@action='/packs']/input[@type='hidden']")
+    assert [one.get("value") for one in making] == ["QS7", "CQC", "Information return", "E-0003"]
     assert not PACK.search(client.get("/packs", headers=PAGE).text), "a preview records nothing"
 
 
 def test_a_pack_where_nothing_may_go_cannot_be_made(client: TestClient, drafted: None) -> None:
-    answer = client.get("/packs/preview?refs=E-0003", headers=PAGE)
+    answer = client.get(f"/packs/preview?refs=E-0003&{SENT}", headers=PAGE)
 
     assert "there is no pack to make" in words(answer)
     assert read(answer).xpath("//main//form[@method='post']") == []
-    assert client.post("/packs", data={"refs": "E-0003"}, headers=PAGE).status_code == 422
+    assert client.post("/packs", data={**FOR, "refs": "E-0003"}, headers=PAGE).status_code == 422
 
 
 def test_a_pack_is_made_checked_and_fetched(client: TestClient, drafted: None) -> None:
-    address = made(client, statement="QS7", recipient="Care Quality Commission")
+    address = made(client, statement="QS7", without="E-0003", recipient="Care Quality Commission")
 
     page = words(client.get(address, headers=PAGE))
     assert "Every one of" in page
@@ -112,17 +120,17 @@ def test_a_pack_is_made_checked_and_fetched(client: TestClient, drafted: None) -
 
 
 def test_what_the_preview_showed_is_what_is_made(client: TestClient, drafted: None) -> None:
-    shown = read(client.get("/packs/preview?statement=QS7", headers=PAGE))
+    shown = read(client.get(f"/packs/preview?statement=QS7&{SENT}", headers=PAGE))
     paths = {cell.text.strip() for cell in shown.xpath("//td[@data-label='In the pack']")}
 
-    address = made(client, statement="QS7")
+    address = made(client, statement="QS7", without="E-0003")
 
     with zipfile.ZipFile(io.BytesIO(client.get(f"{address}/file").content)) as pack:
         assert {name for name in pack.namelist() if name.startswith("evidence/")} == paths
 
 
 def test_a_pack_can_be_compared_again_and_a_change_is_named(client: TestClient, drafted: None) -> None:
-    address = made(client, statement="QS7")
+    address = made(client, statement="QS7", without="E-0003")
     path = client.app.state.library.packs.file(address.removeprefix("/packs/"))
     with zipfile.ZipFile(path) as pack:
         entry = next(one for one in pack.infolist() if "E-0001" in one.filename)
@@ -138,7 +146,7 @@ def test_a_pack_can_be_compared_again_and_a_change_is_named(client: TestClient, 
 
 
 def test_a_pack_someone_hands_over_is_checked_and_not_kept(client: TestClient, drafted: None) -> None:
-    address = made(client, statement="QS7")
+    address = made(client, statement="QS7", without="E-0003")
     content = client.get(f"{address}/file").content
     library = client.app.state.library
     digest = str(library.packs.get(address.removeprefix("/packs/")).digest)
@@ -180,6 +188,6 @@ def test_a_later_document_stays_when_the_pack_is_as_at_an_earlier_day(client: Te
     earlier = "as_at-day=1&as_at-month=2&as_at-year=2020"
 
     assert "added after the time that the pack is as at" in words(
-        client.get(f"/packs/preview?refs=E-0001&{earlier}", headers=PAGE)
+        client.get(f"/packs/preview?refs=E-0001&{SENT}&{earlier}", headers=PAGE)
     )
     assert client.get("/packs/preview?refs=E-0001&as_at-day=31&as_at-month=2", headers=PAGE).status_code == 422

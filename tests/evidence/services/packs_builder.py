@@ -23,6 +23,7 @@ from evidence.services.assurance import Assurance
 from evidence.services.facts import Facts
 from evidence.services.frameworks import Frameworks
 from evidence.services.pack_choosing import Choosing
+from evidence.services.pack_gate import Gate
 from evidence.services.packs import Packs
 from evidence.services.shelf import Shelf
 
@@ -63,7 +64,7 @@ class World:
         self.assurance = Assurance(self.catalogue, self.frameworks, shelf, self.facts, self.clock)
         choosing = Choosing(
             self.catalogue, self.frameworks, self.facts, self.clock, vocabulary,
-            found_by=lambda query: self.found.get(query, []), suffix=suffix_of,
+            Gate(lambda _view, _versions: {}), found_by=lambda query: self.found.get(query, []), suffix=suffix_of,
         )  # fmt: skip
         self.packs = Packs(
             self.catalogue, self.files, self.assurance, choosing, self.clock,

@@ -42,11 +42,11 @@ class TestChoosing:
 
     def test_what_is_unknown_is_named(self, world: World) -> None:
         with pytest.raises(Invalid, match="QS99"):
-            world.packs.preview(Choice(statements=("QS99",)))
+            world.packs.preview(ASHA, Choice(statements=("QS99",)))
         with pytest.raises(Invalid, match="1 \\("):
-            world.packs.preview(Choice(themes=("9",)))
+            world.packs.preview(ASHA, Choice(themes=("9",)))
         with pytest.raises(NotFound, match="E-0099"):
-            world.packs.preview(Choice(refs=("E-0099",)))
+            world.packs.preview(ASHA, Choice(refs=("E-0099",)))
 
     def test_statements_themes_queries_and_references_add_up(self, world: World) -> None:
         one = world.add("One", tags={"QS1": []})
@@ -56,7 +56,7 @@ class TestChoosing:
         world.add("Five", tags={"QS9": []})
         world.found["waiting"] = [three]
         choice = Choice(statements=("assessing needs",), themes=("theme 3",), query="waiting", refs=("e4",))
-        assert [one.ref for one in world.packs.preview(choice).going] == [one, two, three, four]
+        assert [one.ref for one in world.packs.preview(ASHA, choice).going] == [one, two, three, four]
 
     def test_what_may_not_go_is_left_out_with_its_reason(self, world: World) -> None:
         tags: dict[str, list[str]] = {"QS1": []}
@@ -66,7 +66,7 @@ class TestChoosing:
         gone = world.add("Withdrawn", tags=tags, status="withdrawn")
         secret = world.add("Restricted", tags=tags, sensitivity="restricted")
         wanted = world.add("Wanted", tags=tags, form="wanted")
-        preview = world.packs.preview(QS1)
+        preview = world.packs.preview(ASHA, QS1)
         assert [one.ref for one in preview.going] == [going]
         assert [(one.ref, one.code) for one in preview.left_out] == [
             (draft, "draft"), (old, "superseded"), (gone, "withdrawn"), (secret, "restricted"), (wanted, "wanted"),
@@ -83,7 +83,7 @@ class TestChoosing:
     def test_tags_of_another_framework_choose_nothing(self, world: World) -> None:
         ref = world.add("Old scheme")
         world.tag(ref, "QS1", framework="apa-2009-10")
-        assert world.packs.preview(QS1).going == ()
+        assert world.packs.preview(ASHA, QS1).going == ()
 
     def test_a_time_before_decides_version_tags_and_what_is_there(self, world: World, tmp_path: Path) -> None:
         ref = world.add("First", b"first", tags={"QS1": []})
@@ -105,9 +105,9 @@ class TestChoosing:
     def test_a_time_to_come_or_without_zone_is_refused(self, world: World) -> None:
         world.add("One", tags={"QS1": []})
         with pytest.raises(Invalid, match="still to come"):
-            world.packs.preview(Choice(statements=("QS1",), as_at=START + timedelta(days=1)))
+            world.packs.preview(ASHA, Choice(statements=("QS1",), as_at=START + timedelta(days=1)))
         with pytest.raises(Invalid, match="time zone"):
-            world.packs.preview(Choice(statements=("QS1",), as_at=START.replace(tzinfo=None)))
+            world.packs.preview(ASHA, Choice(statements=("QS1",), as_at=START.replace(tzinfo=None)))
 
 
 class TestWhatIsInTheZip:
@@ -267,7 +267,7 @@ class TestTheRecord:
             version = work.all(Version, ref=ref)[0]
             version.notes = ["It has tracked changes."]
             work.save(version, remembered=False)
-        assert world.packs.preview(QS1).going[0].notes == ("It has tracked changes.",)
+        assert world.packs.preview(ASHA, QS1).going[0].notes == ("It has tracked changes.",)
         record = world.packs.build(ASHA, QS1, tmp_path / "pack.zip")
         assert record.sent[0]["notes"] == ["It has tracked changes."]
         assert "tracked" not in contents(tmp_path / "pack.zip")["index.html"].decode()

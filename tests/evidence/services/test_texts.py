@@ -340,8 +340,9 @@ def test_scanned_pages_beyond_the_time_for_one_file_are_left_and_named(library: 
     ref = offer(library, made.getvalue(), "scan.tif")
     ports = library.ports
     hasty = Texts(
-        ports.catalogue, ports.files, ports.reader, library.adding, ports.vocabulary, ports.clock, scan_seconds=0.0
-    )
+        ports.catalogue, ports.files, ports.reader, library.adding, ports.vocabulary, ports.clock, library.checking,
+        scan_seconds=0.0,
+    )  # fmt: skip
 
     hasty.read(ref, 1)
 

@@ -1,0 +1,1 @@
+"""Pages of clearances: what awaits a second person, and what was said of one document."""

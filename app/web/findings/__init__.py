@@ -1,0 +1,1 @@
+"""What was found before a document leaves: on its own page, and the documents that wait for a decision."""
