@@ -14,7 +14,7 @@ from evidence.services.signing_in import Present, SigningIn
 
 OPEN_TO_ALL = (
     "/sign-in", "/sign-in/link", "/sign-in/first", "/sign-in/help", "/sign-out", "/sign-on", "/sign-on/back",
-    "/sign-on/out", "/accessibility", "/healthz", "/readyz",
+    "/sign-on/out", "/accessibility", "/healthz", "/readyz", "/metrics",
 )  # fmt: skip
 """What can be reached without being signed in, beside our own styles and scripts."""
 _STATIC = "/static/"

@@ -32,16 +32,18 @@ from app.chores import Chores
 from app.entering import Door, FirstKey
 from app.errors import no_text, problem, problem_of_status, problem_schema
 from app.making import Making
+from app.measuring import Measures
 from app.security import Guard
 from app.settings import Settings
 from app.surprises import Surprises
+from app.watching import API, Watch
 from app.web import routes
 from app.web.failing import answer_problem
 from app.web.rendering import STATIC, Assets
 from app.wiring import Library, open_library
 from evidence.errors import EvidenceError, Invalid, NotFound, TooLarge, Unavailable
 
-PREFIX = "/api/v1"
+PREFIX = API
 RESOURCES = (adding, documents, findings, tags, search, frameworks, assurance, packs, clearances, history)
 """What the JSON API offers, one module each."""
 
@@ -75,10 +77,11 @@ def create_app(
         title="Evidence library", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
         form_limits={"max_files": settings.max_upload_parts},
     )  # fmt: skip
-    app.state.settings, app.state.first_key = settings, FirstKey()
+    app.state.settings, app.state.first_key, app.state.measures = settings, FirstKey(), Measures()
     app.add_middleware(Door, answer=answer_problem)
     app.add_middleware(Surprises, answer=answer_problem)
     app.add_middleware(Guard, settings=settings, answer=answer_problem)
+    app.add_middleware(Watch, measures=app.state.measures)
     _include_routes(app)
     app.exception_handler(EvidenceError)(_known)
     app.exception_handler(RequestValidationError)(_malformed)

@@ -16,6 +16,9 @@ from evidence.domain.sign_on import SignOnRules, issuer_fault, role_map
 from evidence.domain.signing_in import Limits
 from evidence.errors import Invalid, Unavailable
 
+What = Literal["failures", "requests"]
+"""What a server logs."""
+
 
 def _whoever_is_here() -> str:
     try:
@@ -58,6 +61,16 @@ class Settings(BaseSettings):
         pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$",
         description="The address people use when it is not this machine alone, such as "
         "https://evidence.example.gov.uk; requests under another name are refused.",
+    )
+    log: What = Field(
+        default="failures",
+        description="What `evidence serve` logs to standard error, in JSON: `failures`, or `requests` too; never what"
+        " anybody typed.",
+    )
+    metrics_token: str | None = Field(
+        default=None,
+        min_length=20,
+        description="What a Prometheus server sends as bearer token to read `/metrics`; without it there are none.",
     )
     idle_minutes: int = Field(
         default=60, ge=1, le=1440, description="After how many minutes without use somebody is signed out."

@@ -1,7 +1,6 @@
 """The edge of the web application: what nobody foresaw becomes an answer with an id to look up in the log."""
 
 import logging
-import secrets
 import traceback
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,9 +30,11 @@ class Surprises:
         try:
             await self._app(scope, receive, sending)
         except Exception as error:
-            error_id = secrets.token_hex(4)
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            log.error("failure %s: %s\n%s", error_id, type(error).__name__, frames)  # noqa: TRY400 - as said above
+            # The same id as in the line of the request, so that both are found by what somebody quotes.
+            error_id = scope["state"]["request_id"]
+            frames = [f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)]
+            told = {"id": error_id, "failure": type(error).__name__, "where": frames}
+            log.error("failure %s: %s", error_id, told["failure"], extra={"told": told})  # noqa: TRY400 - as said above
             if begun or scope["type"] != "http":
                 # Half an answer is out: only breaking the connection tells the caller so.
                 raise

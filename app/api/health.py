@@ -1,15 +1,31 @@
 """Whether the server lives, and whether it can do its work."""
 
+import secrets
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.api.resources import BackgroundDep, library_of, problems
+from app.library_measures import library_lines
+from app.measuring import CONTENT_TYPE
 from app.wiring import Library
-from evidence.errors import EvidenceError
+from evidence.errors import EvidenceError, NotFound, NotSignedIn
 
 router = APIRouter(tags=["health"])
+
+
+@router.get("/metrics", responses={200: {"content": {"text/plain": {}}}, **problems(404)})
+def metrics(request: Request, background: BackgroundDep) -> Response:
+    """Give counts, times and the state of the library in Prometheus' text format, to who has the token for it."""
+    token: str | None = request.app.state.settings.metrics_token
+    if not token:
+        raise NotFound("There are no metrics: EVIDENCE_METRICS_TOKEN is not set.")
+    given = request.headers.get("authorization", "")
+    if not secrets.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        raise NotSignedIn("Metrics are for who sends the token of EVIDENCE_METRICS_TOKEN.")
+    lines = [*request.app.state.measures.lines(), *library_lines(request.app.state.library, background)]
+    return Response("\n".join([*lines, ""]), media_type=CONTENT_TYPE)
 
 
 @router.get("/healthz", responses=problems())

@@ -58,6 +58,7 @@ def serve(
     """Serve the library on this machine; /docs shows the API."""
     import uvicorn
 
+    from app.logs import set_up
     from app.main import create_app
 
     session = session_of(context)
@@ -69,6 +70,7 @@ def serve(
     invited = people.by_email(sign_in) if sign_in else None
     # Opened first and bound here, so that what is wrong is said in a sentence.
     application = create_app(settings, library=session.library, read_anew=_spare_the_collector)
+    set_up(settings.log)
     listening = _listening(settings.host, settings.port)
     address = f"http://{settings.host}:{settings.port}"
     if session.as_json:
@@ -78,7 +80,7 @@ def serve(
     _say_how_to_sign_in(session.library, invited, settings.address or address, application.state.first_key.key)
     server = uvicorn.Config(
         application,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS,

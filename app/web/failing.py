@@ -19,7 +19,7 @@ from evidence.domain.people import ROLE_TITLES, ROLES
 from evidence.services.restricting import NotOpened
 from evidence.services.signing_in import Present
 
-_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json")
+_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 _NOT_SIGNED_IN, _NOT_ALLOWED = 401, 403
 _WAYS_ON = {
     401: (("/sign-in", "Sign in"), ("/sign-in/help", "I cannot sign in")),

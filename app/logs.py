@@ -1,0 +1,48 @@
+"""What a server writes while it runs: one JSON object a line on standard error, with nothing of documents or people.
+
+Messages of our own say kinds of failure and places in the code. What other packages would say is cut down to where it
+comes from: an exception's own words, or what a library puts into its messages, may repeat what somebody typed.
+"""
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+from app.settings import What
+
+_OURS = "evidence."
+
+
+class JsonLines(logging.Formatter):
+    """Writes a record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line: dict[str, Any] = {"at": at, "level": record.levelname.lower(), "from": record.name}
+        if record.name.startswith(_OURS):
+            line["message"] = record.getMessage()
+        line |= getattr(record, "told", {})
+        if record.exc_info and record.exc_info[0]:
+            line["failure"] = record.exc_info[0].__name__
+            line["where"] = _places(record.exc_info[2])
+        return json.dumps(line, ensure_ascii=True)
+
+
+def _places(found: Any) -> list[str]:
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(found)]
+
+
+def set_up(what: What) -> None:
+    """Send everything to standard error as lines; ``requests`` adds a line for each request, else only failures."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("evidence.requests").setLevel(logging.INFO if what == "requests" else logging.WARNING)
+    # Warnings of packages quote source lines and values.
+    logging.captureWarnings(capture=True)
