@@ -26,7 +26,7 @@ from app.api import (
     search,
     tags,
 )
-from app.api.resources import PROBLEM
+from app.api.resources import PROBLEM, problems
 from app.background import Background
 from app.chores import Chores
 from app.entering import Door, FirstKey
@@ -152,5 +152,9 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
             schemas.pop(name, None)
         for operation in (operation for path in schema["paths"].values() for operation in path.values()):
             operation["responses"].get("422", {}).update(PROBLEM)
+            if "requestBody" in operation:
+                # A body may be no text, no JSON or no form at all, or larger than is taken.
+                for status, described in problems(400, 413).items():
+                    operation["responses"].setdefault(str(status), described)
         app.openapi_schema = schema
     return app.openapi_schema

@@ -8,7 +8,7 @@ that injects faults into libraries is a tuple of ``Fault`` and a line in ``_OF_F
 
 from collections.abc import Callable, Iterator
 
-from faults import backups, catalogues, clocks, crowds, damage, every_call, kills, power, proving, stores
+from faults import backups, catalogues, clocks, crowds, damage, every_call, hostile, kills, power, proving, stores
 from faults.assurance import Row
 from faults.injecting import inject
 from faults.trials import Fault, Rig
@@ -41,5 +41,6 @@ def _injecting(faults: tuple[Fault, ...]) -> Part:
 PARTS: dict[str, Part] = {
     "planted": lambda rig: proving.prove_all(rig, FAULTS),
     **{part: _injecting(faults) for part, faults in _OF_FAULTS.items()},
+    "hostile": hostile.harm,
 }
 """Every part, by its name."""

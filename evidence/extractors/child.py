@@ -24,8 +24,8 @@ _DEEP = 20_000  # nested parts of a document; a stack of this depth is bounded b
 _MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EROFS, errno.EACCES})
 _MOST_JOBS = 1_000
 _MOST_RESIDENT = 160 * 1024 * 1024  # bytes still held after a job; more means memory that will not come back
-_MOST_CHARACTERS = 20_000_000  # of one file's text, about three million words
-_MOST_PASSAGES = 200_000
+_MOST_CHARACTERS = 6_000_000  # of one file's text, about a million words
+_MOST_PASSAGES = 20_000  # more than all the papers of a council have together
 # What shows a page or sheet, by job; imported when first asked for, as the extractors are.
 _VIEWS = {
     "pages": "evidence.extractors.drawing",

@@ -102,7 +102,7 @@ class Trouble:
         (staging / "big").write_bytes(b"x" * 200_000)
 
     def long(self, staging):
-        return "word " * 5_000_000
+        return "word " * 2_000_000
 """
 
 

@@ -1,0 +1,107 @@
+"""Hostile files and requests: the whole corpus through the real server, damage by chance, and the whole API asked.
+
+The short form of all this is among the tests.
+"""
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+from evidence.extractors.pool import Pool
+from faults.assurance import Row
+from faults.trials import Rig
+from tests.evidence.extractors.samples import SAMPLES
+from tests.hostile.corpus import FAMILIES
+from tests.hostile.fuzzing_api import fuzz
+from tests.hostile.reading import damaged, handled
+from tests.hostile.sample import Hostile, Traps
+from tests.hostile.serving import SETTLED_SECONDS, Listener, Served, set_traps, token_for
+from tests.hostile.settling import settle
+
+_MEGABYTE = 1024 * 1024
+_MOST = 512 * _MEGABYTE
+_GROWN = 100 * _MEGABYTE
+_DAMAGED, _DAMAGED_SHORT = 60, 1
+_ASKED, _ASKED_SHORT = 60, 2
+_STOPPED = frozenset({0, 143, -15})
+
+
+def harm(rig: Rig) -> Iterator[Row]:
+    """Send, damage and ask; see ``Part``."""
+    yield from _corpus(rig)
+    yield _damage(rig)
+    yield _api(rig)
+
+
+def _corpus(rig: Rig) -> Iterator[Row]:
+    place, listener = rig.place(), Listener()
+    traps = set_traps(place, listener)
+    server = Served(place / "library")
+    before = server.resident()
+    wrong: list[str] = []
+    try:
+        for family, declared in FAMILIES.items():
+            files = [one for one in declared.files if one.short or not rig.short]
+            yield _family(family, files, server, traps)
+        grown = server.resident() - before
+    finally:
+        code, most = server.end()
+        listener.close()
+    if code not in _STOPPED:
+        wrong.append(f"the server ended with {code}")
+    wrong += [f"somebody was called: {call}" for call in listener.calls]
+    wrong += [f"{path.name} was made outside the library" for path in place.iterdir()
+              if path.name not in {"library", "library-heads", "said", traps.secret.name}]  # fmt: skip
+    if most > _MOST:
+        wrong.append(f"a process held {most // _MEGABYTE} MiB")
+    if grown > _GROWN:
+        wrong.append(f"the server grew by {grown // _MEGABYTE} MiB")
+    what = f"most held by any process {most // _MEGABYTE} MiB, server grew by {grown // _MEGABYTE} MiB, nobody called"
+    yield Row("hostile: memory, calls, traps", what, 1, wrong)
+
+
+def _family(family: str, files: Sequence[Hostile], server: Served, traps: Traps) -> Row:
+    begun, slowest, wrong = time.monotonic(), 0.0, list[str]()
+    for fate in settle(server, files, traps):
+        wrong += fate.wrong
+        slowest = max(slowest, fate.seconds)
+        if fate.seconds > SETTLED_SECONDS:
+            wrong.append(f"{fate.file.threat} {fate.file.name}: settled only after {fate.seconds:.0f} s")
+    what = f"sent to the real server; settled within {slowest:.0f} s each"
+    return Row(f"hostile: {family}", what, len(files), wrong, time.monotonic() - begun)
+
+
+def _damage(rig: Rig) -> Row:
+    begun, wrong, many = time.monotonic(), list[str](), 0
+    place = rig.place()
+    with Pool(2, staging=place / "staging") as pool:
+        for sample in SAMPLES:
+            chance, good = random.Random(f"{rig.seed} {sample.name}"), sample.good()
+            for number in range(_DAMAGED_SHORT if rig.short else _DAMAGED):
+                many += 1
+                (place / "file").write_bytes(damaged(good, chance))
+                wrong += [
+                    f"{sample.name} number {number}: {said}" for said in handled(pool, place / "file", sample.name)
+                ]
+    what = f"files of {len(SAMPLES)} kinds damaged by chance, then read, shown, searched and redacted"
+    return Row("hostile: damage by chance", what, many, wrong, time.monotonic() - begun)
+
+
+def _api(rig: Rig) -> Row:
+    begun, home = time.monotonic(), rig.place() / "library"
+    tokens = {"lead": token_for(home, "lead")[0], "reader": token_for(home, "reader", scope="read")[0]}
+    with TestClient(create_app(Settings(home=Path(home), actor="Asha")), base_url="http://127.0.0.1:8000") as client:
+        headers = {"Authorization": f"Bearer {tokens['lead']}"}
+        for number in range(3):
+            paper = ("files", (f"{number}.txt", f"Waiting times for reablement fell by {number}.".encode()))
+            client.post("/api/v1/documents", files=[paper], headers=headers)
+        found = list(fuzz(client, tokens, examples=_ASKED_SHORT if rig.short else _ASKED, chance=rig.seed))
+    many = sum(sum(one.answers.values()) for one in found)
+    wrong = [sentence for one in found for sentence in one.wrong]
+    what = f"requests made from the API's description, {len(found)} operations and roles; answers as described"
+    return Row("hostile: requests by chance", what, many, wrong, time.monotonic() - begun)
