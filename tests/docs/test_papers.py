@@ -69,7 +69,7 @@ LEAST = 95
 """Per cent of what applies of level 2, as the promise says."""
 
 
-@pytest.mark.parametrize(("name", "made"), [("asvs", papers.asvs), ("access", papers.access)], ids=str)
+@pytest.mark.parametrize(("name", "made"), [("asvs", papers.asvs), ("access", papers.access)], ids=("asvs", "access"))
 def test_what_is_written_from_data_is_written_anew(name, made) -> None:
     assert (REPOSITORY / "docs" / f"{name}.md").read_text(encoding="utf-8") == made()
 
