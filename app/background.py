@@ -103,6 +103,7 @@ class Background:
             if self._stopping.is_set():
                 return
         self._library.indexing.keep_up()
+        self._library.removing.finish()
         for _ in self._library.checking.look_pending():
             if self._stopping.is_set():
                 return

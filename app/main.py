@@ -23,6 +23,7 @@ from app.api import (
     history,
     packs,
     reference,
+    retention,
     search,
     tags,
 )
@@ -44,7 +45,7 @@ from app.wiring import Library, open_library
 from evidence.errors import EvidenceError, Invalid, NotFound, TooLarge, Unavailable
 
 PREFIX = API
-RESOURCES = (adding, documents, findings, tags, search, frameworks, assurance, packs, clearances, history)
+RESOURCES = (adding, documents, findings, tags, search, frameworks, assurance, packs, clearances, history, retention)
 """What the JSON API offers, one module each."""
 
 

@@ -11,6 +11,7 @@ from evidence.services.adding import Outcome
 from evidence.services.cards import Card
 from evidence.services.found_words import Found
 from evidence.services.packs import Preview
+from evidence.services.retention import DueItem, KindRule
 
 
 def document_json(document: Document) -> dict[str, Any]:
@@ -130,3 +131,21 @@ def preview_json(preview: Preview) -> dict[str, Any]:
             for left in preview.left_out
         ],
     }
+
+
+def due_json(item: DueItem) -> dict[str, Any]:
+    """Return a document that is due for disposal, and why."""
+    kept = item.keeping
+    return {
+        "ref": item.ref, "title": item.title, "kind": item.kind, "rule": item.why,
+        "counted_from": kept.since.isoformat() if kept.since else None,
+        "due_on": kept.due_on.isoformat() if kept.due_on else None, "holds": list(item.holds),
+    }  # fmt: skip
+
+
+def retention_rule_json(one: KindRule) -> dict[str, Any]:
+    """Return how long a kind of document is kept."""
+    return {
+        "kind": one.kind.ref, "title": one.kind.title, "months": one.rule.months, "since": one.rule.since,
+        "changed": one.changed, "verified": one.rule.verified,
+    }  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from app.packing import packs_over
 from app.settings import Settings
 from evidence.adapters.clock import SystemClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
@@ -22,9 +23,7 @@ from evidence.errors import Unavailable
 from evidence.extractors.reader import PoolReader
 from evidence.ports import Catalogue, Clock, FileStore, HeadStore, Passwords, SearchIndex, Signer, TextReader
 from evidence.ports.sign_on import Provider
-from evidence.reports.pack_pages import PAGES
 from evidence.reports.register_files import write_register
-from evidence.reports.sinks import ZipSink
 from evidence.services.adding import Adding
 from evidence.services.answers import Answers
 from evidence.services.assurance import Assurance
@@ -34,6 +33,7 @@ from evidence.services.boards import Boards
 from evidence.services.cards import Cards
 from evidence.services.checking import Checking
 from evidence.services.clearing import Clearing
+from evidence.services.disposing import Disposing
 from evidence.services.documents import Documents
 from evidence.services.examples import Examples
 from evidence.services.facts import Facts
@@ -47,12 +47,12 @@ from evidence.services.indexing import Indexing
 from evidence.services.listing import Listing
 from evidence.services.offers import Offers
 from evidence.services.own_account import OwnAccount
-from evidence.services.pack_choosing import Choosing
-from evidence.services.pack_gate import Gate
 from evidence.services.packs import Packs
 from evidence.services.people import People
 from evidence.services.register import Register
+from evidence.services.removing import Removing
 from evidence.services.restricting import Restricting
+from evidence.services.retention import Retention
 from evidence.services.searches import SavedSearches
 from evidence.services.shelf import Shelf
 from evidence.services.signing_in import SigningIn
@@ -85,6 +85,11 @@ class Ports:
     signer: Signer
     provider: Provider | None
     """The council's own sign-on; ``None`` where the settings name none."""
+
+    @property
+    def staging(self) -> Path:
+        """Where what is on its way in waits."""
+        return self.home / "staging"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,9 @@ class Library:
     signing_in: SigningIn
     signing_on: SigningOn
     own_account: OwnAccount
+    retention: Retention
+    disposing: Disposing
+    removing: Removing
 
     @property
     def home(self) -> Path:
@@ -178,13 +186,14 @@ class Library:
         self.files.drop(self.files.stage(BytesIO(b"."), max_bytes=1))
 
     def tidy(self) -> None:
-        """Finish or remove what work that broke off has left: uploads, files that nothing names, packs half made.
+        """Finish or remove what work that broke off has left: uploads, packs half made, traces of what was removed.
 
         Raises ``Unavailable`` when the library cannot be written to now.
         """
         self.files.sweep_staging()
         self.upkeep.sweep()
         self.packs.settle()
+        self.removing.finish()
 
     def close(self) -> None:
         """Let go of every file and child process."""
@@ -248,24 +257,23 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
     listing = Listing(catalogue, frameworks, vocabulary, facts, clock)
     finding = Finding(index, shelf, vocabulary, frameworks.in_force)
     viewing = Viewing(catalogue, files, reader, index, vocabulary, cache=ports.home / "cache")
-    documents = Documents(catalogue, files, reader, vocabulary, clock, max_bytes=most, forget=viewing.forget)
-    adding = Adding(
-        catalogue, files, reader, frameworks, vocabulary, clock, staging=ports.home / "staging", max_bytes=most
-    )
+    removing, retention = _removing(ports, viewing), Retention(catalogue, vocabulary, facts, clock)
+    documents = Documents(catalogue, files, reader, vocabulary, clock, removing, max_bytes=most)
+    adding = Adding(catalogue, files, reader, frameworks, vocabulary, clock, staging=ports.staging, max_bytes=most)
     signing_in, signing_on = _doors(ports)
     checking = Checking(catalogue, files, reader, documents, clock)
     cards, restricting = Cards(catalogue, frameworks, vocabulary, clock), Restricting(catalogue, clock)
     # What everybody is shown of readiness, on boards and in records of packs, is what everybody may see.
-    packs = _packs(ports, catalogue, frameworks, facts, shared.assurance if shared else assurance, finding, checking)
+    pictured = shared.assurance if shared else assurance
+    packs = packs_over(ports, catalogue, frameworks, facts, pictured, finding, checking)
     register = Register(
         catalogue, documents, tagging, frameworks, vocabulary, clock, read=read_register, write=write_register
     )
     fetching = Fetching(catalogue, files, cards, restricting, packs, register, clock, downloads=scopes.downloads)
     return Library(
-        ports=ports, scopes=scopes, actor=folder_owner(ports.settings.actor),
-        frameworks=frameworks, facts=facts, shelf=shelf, adding=adding,
-        texts=Texts(catalogue, files, reader, adding, vocabulary, clock, checking), checking=checking,
-        found_words=FoundWords(catalogue, checking, viewing), indexing=Indexing(catalogue, index),
+        ports=ports, scopes=scopes, actor=folder_owner(ports.settings.actor), frameworks=frameworks, facts=facts,
+        shelf=shelf, adding=adding, texts=Texts(catalogue, files, reader, adding, vocabulary, clock, checking),
+        checking=checking, found_words=FoundWords(catalogue, checking, viewing), indexing=Indexing(catalogue, index),
         documents=documents, tagging=tagging, undoing=Undoing(catalogue), assurance=assurance, finding=finding,
         histories=Histories(catalogue), heads=Heads(ports.catalogue, ports.heads, ports.signer, clock),
         cards=cards, fetching=fetching, answers=Answers(catalogue, clock), listing=listing,
@@ -277,6 +285,7 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
         restricting=restricting, people=People(catalogue, clock), clearing=Clearing(catalogue, checking, clock),
         signing_in=signing_in, signing_on=signing_on,
         own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
+        retention=retention, disposing=Disposing(catalogue, retention, removing, clock), removing=removing,
     )  # fmt: skip
 
 
@@ -293,17 +302,10 @@ def _doors(ports: Ports) -> tuple[SigningIn, SigningOn]:
     return signing_in, SigningOn(ports.catalogue, ports.clock, signing_in, rules, ports.provider)
 
 
-def _packs(
-    ports: Ports, catalogue: Catalogue, frameworks: Frameworks, facts: Facts, assurance: Assurance, finding: Finding,
-    checking: Checking,
-) -> Packs:  # fmt: skip
-    choosing = Choosing(
-        catalogue, frameworks, facts, ports.clock, ports.vocabulary, Gate(checking.outcomes_in),
-        found_by=lambda query: finding.every_hit(query, on=ports.clock.today()), suffix=ports.reader.suffix,
-    )  # fmt: skip
-    return Packs(
-        catalogue, ports.files, assurance, choosing, ports.clock, folder=ports.home / "packs", pages=PAGES,
-        open_sink=ZipSink,
+def _removing(ports: Ports, viewing: Viewing) -> Removing:
+    return Removing(
+        ports.catalogue, ports.files, Indexing(ports.catalogue, ports.index), ports.clock, forget=viewing.forget,
+        packs=ports.home / "packs", registers=ports.staging / "registers",
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from app.cli import register
 from app.cli import clearances
 from app.cli import packs
 from app.cli import frameworks
+from app.cli import retention
 from app.cli import people
 from app.cli import access
 from app.cli import sign_on

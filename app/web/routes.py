@@ -27,6 +27,7 @@ from app.web.readiness import routes as readiness
 from app.web.reading import routes as reading
 from app.web.register import routes as register
 from app.web.restricted import routes as restricted
+from app.web.retention import routes as retention
 from app.web.scores import routes as scores
 from app.web.scores import what_if
 from app.web.search import routes as search
@@ -59,6 +60,7 @@ PAGES = (
     owners,
     register,
     upkeep,
+    retention,
     packs_choice,
     packs_check,
     packs,

@@ -133,13 +133,16 @@ MAY: dict[str, frozenset[Role]] = {
     **dict.fromkeys(
         ("scored", "action added", "action changed", "action closed", "assigned", "board taken", "board changed",
          "offer accepted", "offer declined", "pack started", "pack built", "pack failed", "register imported",
-         "discarded", "clearance asked"),
+         "discarded", "disposed", "clock confirmed", "remains removed", "clearance asked"),
         _LEADING,
     ),
     **dict.fromkeys(
-        ("access given", "access taken", "findings decided", "findings reopened", "clearance withdrawn"), _GUARDING
+        ("access given", "access taken", "findings decided", "findings reopened", "clearance withdrawn",
+         "hold placed", "hold lifted"),
+        _GUARDING,
     ),
     **dict.fromkeys(("cleared", "clearance refused"), frozenset({"governance"})),
+    "retention changed": _GUARDING | _RUNNING,
     **dict.fromkeys(("facts set", "framework put in force", "rules changed"), _LEADING | _RUNNING),
     "history exported": frozenset({"governance", "administrator"}),
     **dict.fromkeys(("person added", "person changed", "backed up", "restored from a backup"), _RUNNING),

@@ -18,6 +18,11 @@ SOURCES: tuple[Source, ...] = (
 """Who says so."""
 
 
+RetainedSince = Literal["dated", "superseded", "assessed", "added"]
+RETAINED_SINCE: tuple[RetainedSince, ...] = ("dated", "superseded", "assessed", "added")
+"""What the time that a document is kept counts from."""
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,6 +43,15 @@ class CurrencyRule(_Frozen):
     """Whether a published source says so; the library's own defaults do not."""
 
 
+class RetentionRule(_Frozen):
+    """How long a kind of document is kept before it may be disposed of; no ``months``: until somebody decides."""
+
+    months: int | None = None
+    since: RetainedSince = "dated"
+    verified: bool = False
+    """Whether a published source says so; the library's own defaults do not."""
+
+
 class Kind(_Frozen):
     """A kind of document and what it lets the library presume."""
 
@@ -49,6 +63,7 @@ class Kind(_Frozen):
     line: int | None = None
     """Line of assurance: 1 management, 2 oversight, 3 independent."""
     currency: CurrencyRule = CurrencyRule()
+    retention: RetentionRule = RetentionRule()
     words: tuple[str, ...] = ()
     """Phrases that, in a title or file name, point to this kind; the longest that matches wins."""
 

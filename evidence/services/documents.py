@@ -1,6 +1,6 @@
 """What happens to a document once it is held: details, status, versions, relations, discarding."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
@@ -18,12 +18,14 @@ from evidence.domain.documents import (
     Version,
 )
 from evidence.domain.people import Actor
+from evidence.domain.retention import MISTAKE
 from evidence.domain.vocabulary import SOURCES, Vocabulary
 from evidence.errors import AlreadyHeld, Conflict, EvidenceError, Invalid, NotFound, StaleEdit, Unavailable
 from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
 from evidence.services.access import name_first, refuse_opening_up
 from evidence.services.adding import holder_of, shown_name
 from evidence.services.drafts import one_of
+from evidence.services.removing import Removing, remove
 
 _LISTED = {"status": STATUSES, "sensitivity": SENSITIVITIES, "source": SOURCES}
 
@@ -69,16 +71,13 @@ class Many:
 
 
 class Documents:
-    """Changes documents one at a time; every change can be seen in their history.
-
-    ``forget`` lets go of what was made of bytes, by their SHA-256, when a discard removes them.
-    """
+    """Changes documents one at a time; every change can be seen in their history."""
 
     def __init__(
         self, catalogue: Catalogue, files: FileStore, reader: TextReader, vocabulary: Vocabulary, clock: Clock,
-        *, max_bytes: int, forget: Callable[[str], None] | None = None,
+        removing: Removing, *, max_bytes: int,
     ) -> None:  # fmt: skip
-        self._forget = forget
+        self._removing = removing
         self._catalogue = catalogue
         self._files = files
         self._reader = reader
@@ -295,22 +294,16 @@ class Documents:
     def discard(self, actor: Actor, ref: str) -> Removed:
         """Remove a mistaken upload for good: bytes, text, tags and remembered values. It cannot be undone.
 
-        The history keeps that the reference was used, by whom, and the file's hash.
+        What is removed when its time is over is disposed of instead. The history keeps that the reference was used,
+        by whom, and the hashes of its files. Raises ``OnHold`` while a legal hold stands on it.
         """
-        with self._catalogue.writing(actor) as work:
-            document = document_in(work, ref)
-            hashes = [sha for (sha,) in work.columns(Version, "sha256", ref=document.ref) if sha]
-            work.purge(document.ref)
-            work.record("discarded", [document.ref], about={"sha256": hashes})
-        # After the commit, so that a crash leaves bytes too many rather than too few; holding the writer's
-        # lock, which whoever keeps the same bytes anew must hold too.
-        with self._catalogue.writing(actor) as work:
-            for sha256 in hashes:
-                if not work.is_needed(sha256):
-                    self._files.remove(sha256)
-                    if self._forget:
-                        self._forget(sha256)
-        return Removed(document.ref, document.title, len(hashes))
+        document = self.get(ref)
+        with self._removing.everything.writing(actor) as work:
+            document = document_in(work, document.ref)
+            (gone,) = remove(work, [(document, MISTAKE)], because="", at=self._clock.now())
+            work.record("discarded", [gone.ref], about={"kind": gone.kind, "sha256": gone.sha256})
+        self._removing.clear([gone])
+        return Removed(document.ref, document.title, len(gone.sha256))
 
 
 def _all_text(given: Any) -> bool:

@@ -13,10 +13,11 @@ FIELDS = {
     "council": "The council's name, as packs and reports print it.",
     "visit_on": "The date of the on-site visit, year-month-day.",
     "return_due": "The date the information return is due, year-month-day.",
+    "assessed_on": "The date the last assessment ended, when its report was published, year-month-day.",
     "case_references": "How your case system writes references, such as LAS-#######: # for a figure, @ for a letter.",
     "own_domains": "The domains of your own e-mail addresses, such as ashmere.example, parted by commas.",
 }
-_DATES = frozenset({"visit_on", "return_due"})
+_DATES = frozenset({"visit_on", "return_due", "assessed_on"})
 
 
 class Facts:
@@ -37,7 +38,11 @@ class Facts:
 
     def visit_on(self) -> date | None:
         """Return the day of the on-site visit, where one is known."""
-        value = self.all().get("visit_on")
+        return self.day("visit_on")
+
+    def day(self, name: str) -> date | None:
+        """Return a fact that is a day, where it is known."""
+        value = self.all().get(name)
         return date.fromisoformat(value) if value else None
 
     def set(self, actor: Actor, facts: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ _APART = frozenset(
         "signed out", "own account changed", "opened", "read", "pack fetched", "register exported",
         "history exported", "downloads stopped", "access given", "access taken", "looked through",
         "findings reopened", "clearance asked", "cleared", "clearance refused", "clearance withdrawn",
+        "hold placed", "hold lifted", "retention changed", "clock confirmed", "remains removed",
     }
 )  # fmt: skip
 """Events that change no document, version or tag. Any other that names no document may have changed all of them."""

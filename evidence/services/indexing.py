@@ -55,6 +55,18 @@ class Indexing:
                 for _ in self._take_in():
                     pass
 
+    def forget_removed(self) -> bool:
+        """Take in everything and drop the words of what was removed; ``False`` when somebody else is writing.
+
+        Not left to the events alone: whoever took them in may have been killed before the words were dropped.
+        """
+        with self._index.writing() as held:
+            if held:
+                for _ in self._take_in():
+                    pass
+                self._index.compact()
+        return held
+
     def _take_in(self) -> Iterator[int]:
         cursor = self._index.cursor()
         with self._catalogue.reading() as view:
@@ -69,7 +81,7 @@ class Indexing:
                 refs = list(dict.fromkeys(ref for event in events if changes_documents(event) for ref in event.refs))
                 changed = list(_indexed(view, refs))
             cursor = events[-1].seq
-            discarded = discarded or any(event.verb == "discarded" for event in events)
+            discarded = discarded or any(event.verb in {"discarded", "disposed"} for event in events)
             discarded = discarded or any(document.apart for document in changed)
             removed = set(refs) - {document.ref for document in changed}
             self._index.update(changed, removed=removed, cursor=cursor)

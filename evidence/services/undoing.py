@@ -10,21 +10,26 @@ from evidence.domain.events import PURGED, Change, Event
 from evidence.domain.findings import Finding
 from evidence.domain.offers import Offer, SavedSearch
 from evidence.domain.people import Access, Actor, Person
+from evidence.domain.retention import RetentionChange
 from evidence.domain.tags import Tag
 from evidence.errors import Conflict
 from evidence.ports import Catalogue, Reading, Writing
 from evidence.services.checking import forget_findings
+from evidence.services.removing import refuse_held
 from evidence.services.tagging import find_quotes_again
 
 _KINDS: dict[str, type[SQLModel]] = {
     kind.__name__: kind
     for kind in (
         Document, Version, Relation, Tag, Score, Action, Assignment, RuleChange, Fact, PackRecord, Board, Offer,
-        SavedSearch, Access, Person, Finding,
+        SavedSearch, Access, Person, Finding, RetentionChange,
     )
 }  # fmt: skip
 _FINAL = {
     "discarded": "A discard removes for good and cannot be undone.",
+    "disposed": "What was disposed of is gone for good and cannot be brought back.",
+    "hold placed": "A legal hold is not undone. Lift it with a reason instead.",
+    "hold lifted": "A legal hold that was lifted stays lifted. Place another instead.",
     "pack built": "A pack that was built may have been sent, so its record stays. Build another instead.",
     "pack started": "A pack that was built may have been sent, so its record stays. Build another instead.",
     "person added": "An account stays in the history. Disable it instead.",
@@ -36,7 +41,8 @@ _MADE = frozenset({"added", "offer accepted"})
 """Steps that made a document, which only a discard removes."""
 _NO_STEP = frozenset(
     {"text read", "attached", "quotes looked for", "text to be read again", "backed up", "restored from a backup",
-     "signed in", "signed out", "own account changed", "opened", "read", "looked through"}
+     "signed in", "signed out", "own account changed", "opened", "read", "looked through",
+     "clock confirmed", "remains removed"}
 )  # fmt: skip
 """What the library does by itself, or what changes no value, is not a step that can be taken back."""
 _BY_ITSELF: dict[str, frozenset[str]] = {
@@ -85,6 +91,10 @@ class Undoing:
                     "good, or `evidence withdraw` to set it aside.",
                     details={"event": event.seq, "ref": event.refs[0]},
                 )
+            if event.verb == "version added":
+                # Its bytes would be swept away later, which a legal hold forbids.
+                for ref in event.refs:
+                    refuse_held(work, ref)
             for change in reversed(work.all(Change, seq=event.seq)):
                 _put_back(work, change)
             for ref in event.refs:

@@ -8,6 +8,7 @@ from pathlib import Path
 from evidence.domain.documents import Document, Passage, Relation, Version
 from evidence.domain.events import Narrowing
 from evidence.domain.people import LIBRARY
+from evidence.domain.retention import Disposal
 from evidence.domain.tags import Tag
 from evidence.errors import Damaged, Unavailable
 from evidence.ports import Catalogue, FileStore, Reading, SearchIndex
@@ -98,6 +99,7 @@ class Upkeep:
             return []
         events = view.events(newest_first=True, narrowed=Narrowing(verbs=frozenset({"discarded"})))
         discarded = {sha256 for event in events for sha256 in event.about.get("sha256", [])}
+        discarded |= {sha256 for (hashes,) in view.columns(Disposal, "sha256") for sha256 in hashes}
         return [sha256 for sha256, age in unnamed.items() if sha256 in discarded or age > _DAY_SECONDS]
 
     def verify_history(self, *, heads: Sequence[str] | None = None, keys: Collection[str] = ()) -> Verification:

@@ -17,6 +17,7 @@ from app.main import PREFIX, RESOURCES, create_app
 from app.settings import Settings
 from app.web import routes
 from evidence.domain.people import Access, opened_to
+from evidence.domain.retention import Disposal
 from evidence.domain.tags import Tag
 from tests.conftest import LOCAL
 from tests.secrecy.two_worlds import CANARY, ROLES, SHARED, fill, opened, restricted_in, without_restricted
@@ -70,6 +71,7 @@ def _values(secret: list[str], packs: list[str], tags: list[str]) -> dict[str, l
         "clearance_id": ["CL-0001", "CL-0002", "CL-0099"], "token": ["K-0099"],
         "name": ["QS1", "QS2", "Ben Okoro", f"{CANARY.title()} Owner", "html", "csv", "nobody"],
         "person": ["P-0001", "P-0099"], "who": ["P-0001"],
+        "hold_id": ["H-0001", "H-0002", "H-0099"], "kind_ref": ["minutes"],
     }  # fmt: skip
 
 
@@ -134,6 +136,7 @@ QUERIES: dict[str, list[str]] = {
     "/register/import/{sha256}": ["", "page=2"],
     "/administration/history": ["", "person=Asha", "verb=added", "document={secret}", "document=E-0001"],
     "/administration/vocabulary": ["", "q=care"],
+    "/retention/dispose": ["", "ref=E-0001", "ref={secret}"],
 }
 SENT: dict[str, list[dict[str, str]]] = {
     "/documents/{ref}/tags": [{"statement": "QS1"}, {}],
@@ -144,6 +147,8 @@ SENT: dict[str, list[dict[str, str]]] = {
     "/clearances/decide": [{"id": "CL-0002", "decision": "refuse", "reason": "No"}, {}],
     "/documents/{ref}/clearances": [{"recipient": "CQC", "purpose": "Return"}, {}],
     "/documents/{ref}/clearances/withdraw": [{"clearance": "CL-0002", "ended": "No"}, {}],
+    "/retention/dispose": [{"ref": "{secret}", "because": "Time is over"}, {"ref": "E-9999", "because": "Time"}, {}],
+    "/documents/{ref}/holds/lift": [{"hold": "H-0002", "lifted-H-0002": "It is over"}],
     "/undo": [{"event": "1"}, {}],
     "/searches": [{"name": "Mine", "q": SHARED}, {}],
 }
@@ -236,7 +241,10 @@ def test_who_is_named_does_see_it(worlds: Worlds) -> None:
     with library.catalogue.reading() as view:
         opened_to_her = opened_to(ruth.acting("page").keys, view.columns(Access, "ref", "who"))
 
-    assert opened_to_her == set(worlds.secret)
+    with library.catalogue.reading() as view:
+        gone = {ref for (ref,) in view.columns(Disposal, "ref", apart=True)}
+    assert gone
+    assert opened_to_her == set(worlds.secret) | gone
     hers = library.within(opened_to_her)
     assert CANARY in hers.documents.get(worlds.secret[0]).title
     assert hers.finding.search(CANARY, on=library.clock.today()).total == len(worlds.secret)

@@ -109,6 +109,24 @@ def _work_on(library: Library, named: str) -> None:
     library.documents.set(OWNER, ref, {"sensitivity": "restricted"})
     _name_only(library, ref, named)
     library.searches.keep(OWNER, "Carers", SHARED)
+    _retain(library, named)
+
+
+def _retain(library: Library, named: str) -> None:
+    """Let documents of both kinds be due, on legal hold, and gone."""
+    due = {}
+    for name in ("open", "held", "gone", f"{CANARY} due", f"{CANARY} held", f"{CANARY} gone"):
+        draft = Draft(title=f"Old {name} minutes", kind="minutes", dated_on=date(2010, 1, 1), owner="Ben Okoro")
+        due[name] = library.adding.add(OWNER, draft, BytesIO(name.encode()), name=f"{name}.txt").added[0].ref
+        settle(library)
+        if CANARY in name:
+            library.documents.set(OWNER, due[name], {"sensitivity": "restricted"})
+            _name_only(library, due[name], named)
+    for name in ("held", f"{CANARY} held"):
+        library.retention.place_hold(OWNER, due[name], f"{name} for an inquiry")
+    library.disposing.dispose(OWNER, [due["gone"], due[f"{CANARY} gone"]], because="Time is over")
+    settle(library)
+    assert library.removing.finish()
 
 
 def restricted_in(home: Path) -> set[str]:
@@ -122,10 +140,12 @@ def without_restricted(home: Path, copy: Path) -> None:
     shutil.copytree(home, copy, ignore=shutil.ignore_patterns("index", "cache", "staging"))
     hidden = restricted_in(copy)
     with closing(sqlite3.connect(copy / "catalogue.db")) as raw:
+        hidden |= {ref for (ref,) in raw.execute("SELECT ref FROM disposal WHERE apart")}
         for table, column in (
             ("document", "ref"), ("version", "ref"), ("passage", "ref"), ("tag", "ref"), ("relation", "ref"),
             ("relation", "to_ref"), ("access", "ref"), ("opening", "ref"), ("offer", "ref"), ("change", "ref"),
             ("finding", "ref"), ("look", "ref"), ("clearance", "ref"),
+            ("hold", "ref"), ("disposal", "ref"),
         ):  # fmt: skip
             raw.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(ref,) for ref in hidden])  # noqa: S608 - ours
         for pack, told in raw.execute("SELECT id, chosen_by || sent || left_out FROM pack").fetchall():

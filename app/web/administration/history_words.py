@@ -19,6 +19,12 @@ VERBS = {
     "withdrawn": "Withdrew",
     "reinstated": "Reinstated",
     "discarded": "Discarded for good",
+    "disposed": "Disposed of for good",
+    "remains removed": "Removed the last traces of what is gone",
+    "clock confirmed": "Confirmed that the date and time were right",
+    "hold placed": "Placed a legal hold",
+    "hold lifted": "Lifted a legal hold",
+    "retention changed": "Changed how long documents are kept",
     "related": "Noted how documents are related",
     "tagged": "Tagged",
     "untagged": "Removed a tag",
@@ -77,6 +83,7 @@ WAY_TITLES: dict[str, str] = {
 _FACTS = {
     "council": "the council’s name", "visit_on": "the on-site visit", "return_due": "the information return",
     "case_references": "how case references are written", "own_domains": "the council’s e-mail domains",
+    "assessed_on": "the end of the last assessment",
 }  # fmt: skip
 
 
@@ -181,4 +188,7 @@ _MORE: dict[str, Callable[[Event, About], str]] = {
     "person changed": _named("what"),
     "person added": _signed_in,
     "signed in": _signed_in,
+    "disposed": _named("rule"),
+    "hold placed": _named("hold"),
+    "hold lifted": _named("hold"),
 }

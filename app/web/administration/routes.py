@@ -35,9 +35,10 @@ _LONGEST_LIST = 2_000
 _TITLES = {
     "council": "Name of the council", "visit_on": "On-site visit", "return_due": "Information return due",
     "case_references": "How case references are written", "own_domains": "The council’s own e-mail domains",
+    "assessed_on": "Last assessment ended",
 }  # fmt: skip
 _LISTS = ("case_references", "own_domains")
-_DAYS = frozenset({"visit_on", "return_due"})
+_DAYS = frozenset({"visit_on", "return_due", "assessed_on"})
 _PLACES = {
     "people": ("People", "Who has an account, with which roles and in which teams."),
     "facts": (
@@ -47,6 +48,10 @@ _PLACES = {
     "frameworks": ("Frameworks", "What the regulator asks, as data, and which framework is in force."),
     "rules": ("Readiness rules", "What makes evidence adequate or strong. Try a change before it counts."),
     "kinds": ("Kinds of document", "What is presumed from a kind, and how long each stays in date."),
+    "retention": (
+        "How long documents are kept",
+        "The rule for each kind, after which a document is due for disposal.",
+    ),
     "vocabulary": ("Words and abbreviations", "What search takes for the same, several meanings, labels."),
     "settings": ("Settings", "Every setting in force and where it comes from."),
     "health": ("Health", "What works and what does not. Check everything held, build the search index anew."),
@@ -156,6 +161,7 @@ def _facts_page(known: Mapping[str, str], form: Form | None = None) -> FactsPage
         **{name: known.get(name, "") for name in ("council", *_LISTS)},
         **day_values("visit_on", _date(known.get("visit_on"))),
         **day_values("return_due", _date(known.get("return_due"))),
+        **day_values("assessed_on", _date(known.get("assessed_on"))),
     }  # fmt: skip
     return FactsPage(
         title="The library’s facts", errors=tuple(form.errors) if form else (), values=dict(values),
@@ -167,7 +173,7 @@ def _changes(form: Form, known: Mapping[str, str]) -> dict[str, str]:
     """Return the facts that the form changes; what two people set differently is an error of its field."""
     asked = {"council": " ".join(form.text("council", longest=_LONGEST_COUNCIL).split())}
     asked |= {name: form.text(name, longest=_LONGEST_LIST) for name in _LISTS if form.has(name)}
-    for name in ("visit_on", "return_due"):
+    for name in ("visit_on", "return_due", "assessed_on"):
         day = form.day(name)
         if day and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
             form.wrong(name, f"Enter a date between {_FIRST_YEAR} and {_LAST_YEAR}.")

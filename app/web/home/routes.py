@@ -123,6 +123,7 @@ def _awaiting(library: Library, actor: Actor, actions: list[Action], today: date
     mine, theirs = f"/owners/{in_address(name)}", len(library.offers.list("offered"))
     presumed = library.listing.needs()["presumed"]
     asked = len(library.clearing.known(state="asked")) if may(actor, "cleared") else 0
+    due = sum(not one.holds for one in library.retention.due()) if may(actor, "disposed") else 0
     found = [
         (own, many(len(own), "document") + f" you own {'needs' if len(own) == 1 else 'need'} something", mine),
         (wanted, many(len(wanted), "wanted document") + " for you to get", mine),
@@ -134,6 +135,7 @@ def _awaiting(library: Library, actor: Actor, actions: list[Action], today: date
             "/contributions",
         ),
         (asked, many(asked, "document") + " to clear before they leave", "/clearances"),
+        (due, many(due, "document") + f" {'is' if due == 1 else 'are'} due for disposal", "/retention"),
         (presumed, many(presumed, "document") + " with values to confirm", "/upkeep?need=presumed"),
         (
             unclear := len(library.checking.undecided()) if may(actor, "findings decided") else 0,

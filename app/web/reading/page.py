@@ -87,6 +87,8 @@ class DocumentPage(Page):
     """Whether the form for a newer version stands open."""
     open_relations: bool
     """Whether the form for a relation stands open."""
+    on_hold: tuple[str, ...]
+    """Legal holds that stand on it, and why."""
     open_hours: int
     """How many hours a restricted document stays open to who says why."""
 
@@ -126,6 +128,7 @@ def document_page(
         history=reading_known.history(steps, look.ref, most=most), events=len(steps),
         open_versions=bool(wrong & _OPENS_VERSIONS), open_relations=bool(wrong & _OPENS_RELATIONS),
         open_hours=open_hours(),
+        on_hold=tuple(f"{one.id}: {one.because}" for one in library.retention.holds(look.ref) if one.stands),
         **_file(library, card, look),
     )  # fmt: skip
 

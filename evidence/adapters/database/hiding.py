@@ -19,17 +19,35 @@ from evidence.domain.events import Change, Event
 from evidence.domain.findings import Finding, Look
 from evidence.domain.offers import Offer, SavedSearch
 from evidence.domain.people import Access, Opening, Person
+from evidence.domain.retention import Disposal, Hold, RetentionChange
 from evidence.domain.sign_on import SpentState
 from evidence.domain.tags import Tag
 
 Hidden = frozenset[str]
 _BY_REFERENCE: frozenset[type[SQLModel]] = frozenset(
-    {Document, Version, Passage, Relation, Tag, Offer, Access, Opening, Finding, Look, Clearance}
+    {
+        Document,
+        Version,
+        Passage,
+        Relation,
+        Tag,
+        Offer,
+        Access,
+        Opening,
+        Finding,
+        Look,
+        Clearance,
+        Hold,
+        Disposal,
+    }
 )
 """Rows that belong to a document, and go with it."""
 _OF_NO_DOCUMENT: frozenset[type[SQLModel]] = frozenset(
-    {Assignment, Fact, RuleChange, SavedSearch, Score, Person, Credential, SignIn, Token, LoginAttempt, SpentState}
-)
+    {
+        Assignment, Fact, RuleChange, RetentionChange, SavedSearch, Score, Person, Credential, SignIn, Token,
+        LoginAttempt, SpentState,
+    }
+)  # fmt: skip
 """Rows in which no document is named."""
 
 

@@ -16,6 +16,7 @@ from evidence.domain.events import Change, Event
 from evidence.domain.findings import Finding, Look
 from evidence.domain.offers import Offer, SavedSearch
 from evidence.domain.people import Access, Opening, Person
+from evidence.domain.retention import Disposal, Hold, RetentionChange
 from evidence.domain.sign_on import SpentState
 from evidence.domain.tags import Tag
 
@@ -158,6 +159,24 @@ class ClearanceRow(Clearance, table=True):
     __tablename__ = "clearance"
 
 
+class RetentionChangeRow(RetentionChange, table=True):
+    """The ``retention_change`` table."""
+
+    __tablename__ = "retention_change"
+
+
+class HoldRow(Hold, table=True):
+    """The ``hold`` table."""
+
+    __tablename__ = "hold"
+
+
+class DisposalRow(Disposal, table=True):
+    """The ``disposal`` table."""
+
+    __tablename__ = "disposal"
+
+
 class CredentialRow(Credential, table=True):
     """The ``credential`` table."""
 
@@ -203,7 +222,7 @@ TABLES: dict[type[SQLModel], Table] = {
         DocumentRow, VersionRow, PassageRow, RelationRow, TagRow, ScoreRow, ActionRow, AssignmentRow,
         RuleChangeRow, PackRow, BoardRow, OfferRow, SavedSearchRow, FactRow, AnswerRow, EventRow, ChangeRow,
         PersonRow, AccessRow, OpeningRow, CredentialRow, SignInRow, TokenRow, LoginAttemptRow,
-        SpentStateRow, FindingRow, LookRow, ClearanceRow,
+        SpentStateRow, FindingRow, LookRow, ClearanceRow, RetentionChangeRow, HoldRow, DisposalRow,
     )
 }  # fmt: skip
 """Domain class -> its table."""

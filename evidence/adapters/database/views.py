@@ -12,7 +12,8 @@ from evidence.adapters.database.tables import TABLES, Series, key_of
 from evidence.domain.documents import Answer, Document, Passage, Version
 from evidence.domain.events import PURGED, START, Change, Event, Narrowing, chained
 from evidence.domain.offers import Offer
-from evidence.domain.people import MAY, Actor, may, refusal
+from evidence.domain.people import MAY, Access, Actor, may, refusal
+from evidence.domain.retention import Disposal
 from evidence.errors import NotAllowed
 from evidence.ports import Clock
 
@@ -61,10 +62,13 @@ class DatabaseReading:
         self._hidden: Hidden = frozenset() if opened is None else self._restricted() - opened
 
     def _restricted(self) -> frozenset[str]:
-        table = TABLES[Document]
-        return frozenset(
-            self._connection.execute(select(table.c.ref).where(table.c.sensitivity == "restricted")).scalars()
-        )
+        held, gone = TABLES[Document], TABLES[Disposal]
+        # What stays of a document that was disposed of is as restricted as the document was.
+        found = (
+            select(held.c.ref).where(held.c.sensitivity == "restricted")
+            .union_all(select(gone.c.ref).where(gone.c.apart))
+        )  # fmt: skip
+        return frozenset(self._connection.execute(found).scalars())
 
     def find(self, kind: type[Row], *key: Any) -> Row | None:
         """Return the row of this key, or ``None``."""
@@ -72,7 +76,7 @@ class DatabaseReading:
         found = self._rows(kind, select(table).where(*_keyed(table, key)))
         return found[0] if found else None
 
-    def all(self, kind: type[Row], **equals: Any) -> list[Row]:
+    def all(self, kind: type[Row], /, **equals: Any) -> list[Row]:
         """Return the rows whose columns equal the values, in order of key."""
         table = TABLES[kind]
         return self._rows(kind, _where(table, select(table), equals).order_by(*table.primary_key))
@@ -271,8 +275,15 @@ class DatabaseWriting(DatabaseReading):
     def purge(self, ref: str) -> None:
         """Forget every row and every remembered value of a document for good."""
         self.purged = True
+        if ref in self._restricted():
+            # Who was named on it stays, without a word why: what the history says of it is for them alone.
+            access = TABLES[Access]
+            self._connection.execute(update(access).where(access.c.ref == ref).values(because=None))
+            kept: tuple[type[SQLModel], ...] = (Change, Access)
+        else:
+            kept = (Change,)
         for kind, table in TABLES.items():
-            if "ref" in table.c and kind is not Change:
+            if "ref" in table.c and kind not in kept:
                 self._connection.execute(delete(table).where(table.c.ref == ref))
             if "to_ref" in table.c:
                 self._connection.execute(delete(table).where(table.c.to_ref == ref))

@@ -15,7 +15,7 @@ from tests.app.web.reading_builder import ASHA, BEN, filed, problems, said, sent
 
 HOME = "/administration"
 PAGES = ("", "/facts", "/frameworks", "/frameworks/cqc-local-authority", "/frameworks/apa-2009-10/use", "/rules",
-         "/kinds", "/vocabulary", "/settings", "/health", "/health/reindex", "/history")  # fmt: skip
+         "/kinds", "/retention", "/vocabulary", "/settings", "/health", "/health/reindex", "/history")  # fmt: skip
 EMPTY_FACTS = {f"{name}__{part}": "" for name in ("visit_on", "return_due") for part in ("day", "month", "year")}
 
 
@@ -38,7 +38,18 @@ def test_the_overview_leads_to_every_page(client: TestClient) -> None:
 
     assert leading == {
         f"{HOME}/{name}"
-        for name in ("people", "facts", "frameworks", "rules", "kinds", "vocabulary", "settings", "health", "history")
+        for name in (
+            "people",
+            "facts",
+            "frameworks",
+            "rules",
+            "kinds",
+            "retention",
+            "vocabulary",
+            "settings",
+            "health",
+            "history",
+        )
     }
     for address in leading:
         shown(client, address)

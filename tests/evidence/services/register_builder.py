@@ -16,6 +16,7 @@ from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.adapters.files.folder import FolderFiles
 from evidence.adapters.frameworks import FileFrameworks, load_vocabulary, schemas_folder
 from evidence.adapters.register_files import read_register
+from evidence.adapters.search.whoosh_index import WhooshIndex
 from evidence.domain.documents import Document, Passage, Version
 from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
@@ -23,7 +24,9 @@ from evidence.extractors.reader import PoolReader
 from evidence.reports.register_files import write_register
 from evidence.services.documents import Documents
 from evidence.services.frameworks import Frameworks
+from evidence.services.indexing import Indexing
 from evidence.services.register import Register
+from evidence.services.removing import Removing
 from evidence.services.tagging import Tagging
 from evidence.services.undoing import Undoing
 
@@ -47,8 +50,12 @@ class World:
         self.vocabulary = VOCABULARY
         files = FolderFiles(self.home / "files", self.home / "staging")
         self.reader = PoolReader(size=1, staging=self.home / "staging")
+        removing = Removing(
+            self.catalogue, files, Indexing(self.catalogue, WhooshIndex(self.home / "index", b"key")), self.clock,
+            forget=lambda _: None, packs=self.home / "packs", registers=self.home / "staging" / "registers",
+        )  # fmt: skip
         self.documents = Documents(
-            self.catalogue, files, self.reader, self.vocabulary, self.clock, max_bytes=1_000
+            self.catalogue, files, self.reader, self.vocabulary, self.clock, removing, max_bytes=1_000
         )  # fmt: skip
         self.tagging = Tagging(self.catalogue, self.frameworks, self.clock)
         self.undoing = Undoing(self.catalogue)

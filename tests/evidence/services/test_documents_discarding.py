@@ -37,7 +37,7 @@ class TestDiscarding:
             rows = [view.count(kind, ref=ref) for kind in (Document, Version, Passage, Tag)]
             assert (rows, view.count(Relation), view.count(Answer)) == ([0, 0, 0, 0], 0, 0)
             assert all(change.before is None and change.after is None for change in view.all(Change, ref=ref))
-            assert view.history(ref)[-1].about == {"sha256": [sha256]}
+            assert view.history(ref)[-1].about == {"kind": "other", "sha256": [sha256]}
         assert not library.files.holds(sha256)
         assert self.files_with_canary(library) == []
         *_, checked = library.upkeep.verify()
