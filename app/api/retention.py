@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body
 from app.api.resources import ActorDep, BackgroundDep, LibraryDep, Page, PerPage, paged, problems
 from app.presenting import due_json, retention_rule_json
 from evidence.domain.retention import read_rule
+from evidence.errors import NotFound
 
 router = APIRouter(tags=["retention"])
 Because = Annotated[str, Body(embed=True, description="Why; it stays on record, so it names no document.")]
@@ -50,13 +51,15 @@ def list_rules(library: LibraryDep) -> dict[str, Any]:
     return {"rules": [retention_rule_json(one) for one in library.retention.rules()]}
 
 
-@router.put("/retention/rules/{kind_ref}", responses=problems(422))
+@router.put("/retention/rules/{kind_ref}", responses=problems(404, 422))
 def set_rule(
     library: LibraryDep, actor: ActorDep, kind_ref: str,
     months: Annotated[int | None, Body(description="How long; nothing for: until somebody decides.")] = None,
     since: Annotated[str, Body(description="dated, superseded, assessed or added.")] = "dated",
 ) -> dict[str, Any]:  # fmt: skip
     """Change how long a kind of document is kept."""
+    if library.vocabulary.find_kind(kind_ref) is None:
+        raise NotFound(f"There is no kind of document “{kind_ref[:40]}”. GET /retention/rules lists them.")
     rule = read_rule("" if months is None else str(months), since)
     library.retention.set_rules(actor, {kind_ref: rule})
     return list_rules(library)

@@ -4,7 +4,16 @@ import pytest
 
 from tests.app.forms import problem_in
 
-MISSES = {"ref": "E-0099", "tag_id": "T-09999", "id": "P-0099", "pack_id": "P-0099"}
+MISSES = {
+    "ref": "E-0099", "tag_id": "T-09999", "id": "P-0099", "pack_id": "P-0099", "clearance_id": "CL-0099",
+    "kind_ref": "nothing", "hold_id": "H-0099",
+}  # fmt: skip
+BODIES = {
+    "decide": {"findings": [1], "decision": "stays", "because": "Nobody is named"}, "reopen": {"findings": [1]},
+    "withdraw": {"because": "No more"}, "lift": {"because": "No more"}, "holds": {"because": "An enquiry"},
+    "openings": {"because": "An interview"}, "{kind_ref}": {"months": 12},
+}  # fmt: skip
+"""What is sound for each route but its address, by how that ends; ``{"statement": "QS1"}`` for the rest."""
 ALWAYS_ANSWER = {("get", "/healthz"), ("get", "/readyz")}
 
 
@@ -21,7 +30,8 @@ def test_every_route_with_a_name_in_its_address_misses_in_the_right_form(client)
     for method, path, described in routes(client):
         if "{" not in path:
             continue
-        body = {"json": {"statement": "QS1"}} if "requestBody" in described else {}
+        sound = BODIES.get(path.rpartition("/")[2], {"statement": "QS1"})
+        body = {"json": sound} if "requestBody" in described else {}
         if "multipart/form-data" in described.get("requestBody", {}).get("content", {}):
             body = {"files": {"file": ("a.txt", b"words")}}
         answer = client.request(method, path.format_map(MISSES), **body)
