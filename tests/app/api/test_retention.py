@@ -56,4 +56,4 @@ def test_a_rule_is_changed(client: TestClient) -> None:
     assert answer.status_code == 200
     known = {one["kind"]: one for one in client.get(f"{API}/retention/rules").json()["rules"]}
     assert (known["minutes"]["months"], known["minutes"]["changed"]) == (24, True)
-    assert client.put(f"{API}/retention/rules/nothing", json={"months": 24}).status_code == 422
+    assert client.put(f"{API}/retention/rules/nothing", json={"months": 24}).status_code == 404
