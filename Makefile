@@ -27,7 +27,7 @@ run: setup ## Build the sample library and serve it on http://127.0.0.1:8000
 	@echo "  $(BIN)/evidence --home $(DEMO) search waiting list"
 	@echo "  $(BIN)/evidence --home $(DEMO) readiness"
 	@echo "  $(BIN)/evidence --home $(DEMO) show E-0001"
-	@echo "  $(BIN)/evidence --home $(DEMO) pack build --statement QS7 --out pack.zip"
+	@echo "  $(BIN)/evidence --home $(DEMO) pack build --statement QS7 --internal --out pack.zip"
 	@echo "The API is shown on http://127.0.0.1:8000/docs"
 	@echo
 	$(BIN)/evidence --home $(DEMO) serve --sign-in asha.patel@example.org

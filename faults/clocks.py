@@ -68,7 +68,7 @@ def _work(trial: Trial, server: Server, when: str) -> None:
     if answer is None or answer.status != 201:
         trial.complain(f"{when}, an upload got {answer and (answer.status, answer.said)}")
     out = subject.folder / "out" / f"{time.monotonic_ns()}.zip"
-    _ask(trial, subject, when, ("pack", "build", "--statement", STATEMENT, "--out", out))
+    _ask(trial, subject, when, ("pack", "build", "--internal", "--statement", STATEMENT, "--out", out))
     for path in (f"{API}/search?q=quarterly", "/", "/documents"):
         got = server.ask.get(path)
         if got.status != _OK:

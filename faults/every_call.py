@@ -49,7 +49,7 @@ def _note_added(subject: Subject, order: tuple[object, ...], ran: Ran) -> None:
 def _pack(subject: Subject) -> tuple[object, ...]:
     number = len(list((subject.folder / "out").iterdir()))
     out = subject.folder / "out" / f"{number}.zip"
-    return ("pack", "build", "--statement", STATEMENT, "--out", out, "--json")
+    return ("pack", "build", "--internal", "--statement", STATEMENT, "--out", out, "--json")
 
 
 def _note_packed(subject: Subject, order: tuple[object, ...], ran: Ran) -> None:

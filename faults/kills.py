@@ -128,7 +128,7 @@ def _packing(trial: Trial, subject: Subject, server: Server) -> None:
 
 def _pack_by_command(subject: Subject, until: float) -> None:
     out = subject.folder / "out" / f"{len(list(subject.notes.all()))}-{time.monotonic_ns()}.zip"
-    running = subject.start("pack", "build", "--statement", STATEMENT, "--out", out, "--json")
+    running = subject.start("pack", "build", "--internal", "--statement", STATEMENT, "--out", out, "--json")
     while not running.ended and time.monotonic() < until:
         time.sleep(0.005)
     if not running.ended:
@@ -146,7 +146,7 @@ def note_pack(subject: Subject, out: Path, said: dict[str, str]) -> None:
 
 def _pack_by_server(subject: Subject, server: Server, until: float) -> None:
     try:
-        started = server.ask.post(f"{API}/packs", {"statements": [STATEMENT]}).json
+        started = server.ask.post(f"{API}/packs", {"statements": [STATEMENT], "internal": True}).json
         while time.monotonic() < until:
             said = server.ask.get(f"{API}/packs/{started['id']}").json
             if said["state"] == "complete":

@@ -79,7 +79,7 @@ def _discard(subject: Subject, refs: list[str]) -> bool:
 
 def _pack(subject: Subject) -> bool:
     out = subject.folder / "out" / f"{time.monotonic_ns()}.zip"
-    ran = subject.run("pack", "build", "--statement", STATEMENT, "--out", out, "--json")
+    ran = subject.run("pack", "build", "--internal", "--statement", STATEMENT, "--out", out, "--json")
     if not ran.code:
         note_pack(subject, out, json.loads(ran.out))
     return not ran.code

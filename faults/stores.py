@@ -146,7 +146,7 @@ def _takes_nothing(trial: Trial, subject: Subject, server: Server, *, why: str) 
     if ran.code != _UNAVAILABLE:
         trial.complain(f"{why}, `add` ended with {ran.code}: {_said(ran)}")
     out = subject.folder / "out" / "pack.zip"
-    ran = subject.run("pack", "build", "--statement", STATEMENT, "--out", out)
+    ran = subject.run("pack", "build", "--internal", "--statement", STATEMENT, "--out", out)
     if ran.code not in {0, _UNAVAILABLE}:
         # A small pack may find room where a large document does not.
         trial.complain(f"{why}, `pack build` ended with {ran.code}: {_said(ran)}")

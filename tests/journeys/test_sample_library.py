@@ -69,7 +69,10 @@ def test_what_is_restricted_stays_out_of_a_pack_and_nothing_in_it_says_so(
     sample: Callable[..., Ran], tmp_path: Path
 ) -> None:
     out = tmp_path / "pack.zip"
-    record = sample("pack", "build", "--statement", "QS7", "--out", out, "--json").json
+    asked = ("--statement", "QS7", "--to", "CQC", "--for", "Information return 2026")
+    assert sample("pack", "build", *asked, "--out", out).code == 5, "the pack stops until somebody leaves them out"
+    held = ",".join(one["ref"] for one in sample("pack", "preview", *asked, "--json").json["left_out"])
+    record = sample("pack", "build", *asked, "--without", held, "--out", out, "--json").json
     left = {document["ref"] for document in record["left_out"]}
     assert left
     with zipfile.ZipFile(out) as opened:
