@@ -17,6 +17,7 @@ from evidence.domain.packing import (
     manifest,
     manifest_bytes,
     reason_to_stay,
+    reason_within,
     shown_statements,
     touches,
     version_at,
@@ -52,7 +53,8 @@ def event(verb: str, *refs: str, **about: Any) -> Event:
     ],
 )
 def test_final_documents_that_are_held_and_open_go(fields: Any, held: Version | None, code: str | None) -> None:
-    found = reason_to_stay(document(**fields), held)
+    one = document(**fields)
+    found = reason_to_stay(one, held) or reason_within(one)
     assert (found and found[0]) == code
 
 
@@ -90,8 +92,13 @@ def test_documents_bring_their_own_statements_only_when_they_answer_none_that_wa
 
 
 def test_a_choice_comes_back_as_it_was_kept() -> None:
-    choice = Choice(("QS1",), ("1",), "waiting", ("E-0001",), "CQC", internal=True, as_at=AT)
-    assert Choice.from_json(choice.as_json(), recipient="CQC", internal=True) == choice
+    choice = Choice(("QS1",), ("1",), "waiting", ("E-0001",), "CQC", "Return", as_at=AT, without=("E-0002",))
+    assert Choice.from_json(choice.as_json(), recipient="CQC", purpose="Return", internal=False) == choice
+
+
+def test_a_choice_kept_before_there_was_anything_to_leave_out_is_read_too() -> None:
+    kept = {"statements": ["QS1"], "themes": [], "query": None, "refs": [], "as_at": None}
+    assert Choice.from_json(kept, recipient=None, purpose=None, internal=True).without == ()
 
 
 def test_only_a_page_number_is_a_page() -> None:
