@@ -18,7 +18,7 @@ from evidence.adapters.clock import FixedClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
 from evidence.adapters.head_files import FileSigner, FolderHeads
 from evidence.domain.events import START, chained
-from evidence.domain.heads import head_of
+from evidence.domain.heads import RESTORED, head_of
 from evidence.errors import Unavailable
 from evidence.services.auditing import Auditing
 from tests.conftest import ASHA, BEN, NOW
@@ -281,7 +281,8 @@ def test_a_restored_library_says_where_it_goes_on(library: Library) -> None:
         raw.execute(REMOVE + "> 1")
         raw.execute('DELETE FROM "change" WHERE seq > 1')
         raw.commit()
-    library.backups.note_restored(ASHA)
+    with library.catalogue.writing(ASHA) as work:
+        work.record(RESTORED)
     library.heads.sign("restored")
     library.facts.set(ASHA, {"council": "Four"})
     library.heads.sign("asked")
