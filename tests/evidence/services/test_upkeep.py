@@ -52,7 +52,7 @@ class TestSound:
         assert (result.damage, result.notes, result.sound) == ([], [], True)
         assert result.checked == {
             "files": 3, "bytes": 66, "documents": 5, "passages": 3, "tags": 3, "events": sound.shelf.last_event(),
-            "indexed": 4,
+            "indexed": 4, "heads": 0,
         }  # fmt: skip
         assert result.engine.startswith("SQLite 3")
 
