@@ -84,10 +84,7 @@ def create_app(
     app.add_middleware(Guard, settings=settings, answer=answer_problem)
     app.add_middleware(Watch, measures=app.state.measures)
     _include_routes(app)
-    app.exception_handler(EvidenceError)(_known)
-    app.exception_handler(RequestValidationError)(_malformed)
-    app.exception_handler(HTTPException)(_http)
-    app.exception_handler(UnicodeEncodeError)(_no_text)
+    _answer_errors(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     return app
 
@@ -98,6 +95,13 @@ def _include_routes(app: FastAPI) -> None:
     for one in (health, reference, routes):
         app.include_router(one.router)
     app.mount("/static", Assets(directory=STATIC))
+
+
+def _answer_errors(app: FastAPI) -> None:
+    app.exception_handler(EvidenceError)(_known)
+    app.exception_handler(RequestValidationError)(_malformed)
+    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(UnicodeEncodeError)(_no_text)
 
 
 def _known(request: Request, error: Exception) -> Response:

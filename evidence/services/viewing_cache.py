@@ -74,6 +74,7 @@ class ViewingCache:
         part = Path(name)
         try:
             make(part)
+            part.chmod(0o600)  # whoever made it may have put a file of their own in its place
             with self._lock:
                 self._grown += part.stat().st_size
                 full = self._grown > self._most_bytes // 20
