@@ -107,7 +107,9 @@ def _blobs(trial: Trial) -> None:
             if (answer.status == _OK) == (ref in hurt) or (ref in hurt and not answer.said):
                 state = "harmed" if ref in hurt else "whole"
                 trial.complain(f"{ref} is {state}, and its download got {answer.status}")
-    ran = subject.run("pack", "build", "--internal", "--statement", STATEMENT, "--out", subject.folder / "out" / "harmed.zip")
+    ran = subject.run(
+        "pack", "build", "--internal", "--statement", STATEMENT, "--out", subject.folder / "out" / "harmed.zip"
+    )
     if ran.code != _DAMAGED or (subject.folder / "out" / "harmed.zip").exists():
         trial.complain(f"a pack of harmed files ended with {ran.code}: {ran.err[:300]}")
     for ref in hurt:
