@@ -54,7 +54,7 @@ def _pack(subject: Subject) -> tuple[object, ...]:
 
 def _note_packed(subject: Subject, order: tuple[object, ...], ran: Ran) -> None:
     if not ran.code:
-        note_pack(subject, Path(str(order[5])), json.loads(ran.out))
+        note_pack(subject, Path(str(order[order.index("--out") + 1])), json.loads(ran.out))
 
 
 def _discard(subject: Subject) -> tuple[object, ...]:
