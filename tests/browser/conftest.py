@@ -17,14 +17,9 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 EVIDENCE = Path(sys.executable).with_name("evidence")
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
 SAMPLE_LEAD = "asha.patel@example.org"
 ENOUGH = 120
 """Seconds after which a server that should have ended has hung."""
@@ -137,17 +132,6 @@ def watched(context: BrowserContext, server: Server) -> Visit:
     seen.page.on("pageerror", lambda error: seen.console.append(str(error)))
     seen.page.on("request", seen.watch)
     return seen
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
-    if program is None:
-        pytest.skip("Chromium is not installed, so nothing was looked at in a browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

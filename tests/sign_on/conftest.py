@@ -11,7 +11,6 @@ from app.main import create_app
 from app.settings import Settings
 from app.wiring import open_library
 from evidence.adapters.clock import FixedClock, SystemClock
-from tests.browser.conftest import chromium as chromium  # noqa: PLC0414 - the browser, given on to the tests here
 from tests.conftest import LOCAL
 from tests.sign_on.running_provider import CLIENT, SECRET, RunningProvider, Walker, needed
 
