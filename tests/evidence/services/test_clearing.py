@@ -10,6 +10,7 @@ import pytest
 
 from app.wiring import Library
 from evidence.domain.clearances import Clearance
+from evidence.domain.documents import Version
 from evidence.domain.packing import Choice
 from evidence.domain.people import Actor, Person
 from evidence.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -333,3 +334,18 @@ def test_every_step_is_one_event_of_whoever_took_it(library: Library, asha: Acto
         told = [(event.verb, event.actor, event.refs) for event in view.events(newest_first=True, limit=3)]
     assert told == [("clearance withdrawn", "Asha", [plan]), ("cleared", "Cleo", [plan]),
                     ("clearance asked", "Asha", [plan])]  # fmt: skip
+
+
+def test_a_redacted_copy_that_was_cleared_goes_in_place_of_the_original(
+    library: Library, asha: Actor, cleo: Actor, plan: str
+) -> None:
+    with library.catalogue.writing(asha) as work:
+        (original,) = work.all(Version, ref=plan)
+        work.save(original.model_copy(update={"number": 2, "redacted_from": 1}))
+        work.record("version added", [plan])
+    (asked,) = ask(library, asha, plan, number=2)
+    library.clearing.clear(cleo, [asked.id], TASK)
+
+    assert [(one.ref, one.version) for one in library.packs.preview(asha, choice(plan)).going] == [(plan, 2)]
+    with pytest.raises(Invalid, match="Version 3"):
+        ask(library, asha, plan, number=3)
