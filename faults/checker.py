@@ -8,7 +8,8 @@ I2   what was tried and not answered is wholly there or wholly absent, and there
 I3   every file that the catalogue names exists, with its hash and length
 I4   no file is kept that the catalogue does not name, but for a day after work that broke off; of what was discarded
      none at all
-I5   the search index holds what the catalogue holds: each document is found by its own word, and no other
+I5   the search index holds what the catalogue holds: each document is found by its own word, and no other; its files
+     never name an event that the history does not have
 I6   rows point at rows that exist, and the database engine finds nothing wrong with its file
 I7   the history is one unbroken chain, with one event for each thing acknowledged
 I9   what stood in the way of work is gone: a server is ready, nothing is locked
@@ -29,7 +30,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from faults import checker_answers, checker_packs
+from faults import checker_answers, checker_index, checker_packs
 from faults.asking import Asking
 from faults.checker_answers import Asked, Server
 from faults.checker_rows import Rows, read_rows
@@ -85,17 +86,33 @@ def check(
     latest documents are asked for one by one; all others are still looked for in files, rows and index.
     """
     noted = Noted.of(notes)
+    # Before the history, which whoever works on the library meanwhile writes first.
+    taken_in = checker_index.taken_in(home)
     rows = read_rows(home / "catalogue.db")
     if isinstance(rows, str):
         return [rows]
     found = [*_documents(rows, noted), *_files(home, rows, noted), *rows.complaints()]
     found += _history(rows, noted)
+    found += _too_early(taken_in, rows)
     found += checker_packs.complaints(home, rows, noted.packs, places)
     found += _temporary(home, places)
     if asked:
         latest = dict(list(noted.added.items())[-newest if newest else 0 :])
         found += checker_answers.complaints(asked, rows, latest, noted.discarding)
     return found
+
+
+def index_ahead(home: Path) -> list[str]:
+    """Return what is wrong with the index as a fault left it (I5), before anybody opens the library and mends it."""
+    taken_in = checker_index.taken_in(home)
+    rows = read_rows(home / "catalogue.db")
+    return [rows] if isinstance(rows, str) else list(_too_early(taken_in, rows))
+
+
+def _too_early(taken_in: int, rows: Rows) -> Iterator[str]:
+    last = len(rows.events)
+    if taken_in > last:
+        yield f"I5: the index has taken in event {taken_in}, and the history ends at {last}"
 
 
 def _documents(rows: Rows, noted: Noted) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from faults import tracing
+from faults import checker, tracing
 from faults.kills import note_pack
 from faults.launching import Ran
 from faults.subject import COMMAND_SECONDS, STATEMENT, Subject
@@ -214,7 +214,8 @@ def judge(trial: Trial, ran: Ran, harmed: str) -> None:
 
 
 def life_goes_on(trial: Trial, subject: Subject, harmed: str) -> None:
-    """Add something else by command line before any server has looked at the library."""
+    """Look at the index as it was left, and add something else by command line before any server has opened all."""
+    trial.wrong += [f"{one}, after {harmed}" for one in checker.index_ahead(subject.home)]
     ran = subject.add_link()
     if ran.code:
         trial.complain(f"nothing could be added after {harmed}: {ran.code}: {ran.err}{ran.out}")

@@ -58,9 +58,11 @@ def index_before_commit() -> None:
     def early(self: DatabaseWriting, verb: str, refs: Any = (), **more: Any) -> Event:
         event = record(self, verb, refs, **more)
         with indexes[-1].writing() as held:
-            if held and indexes[-1].cursor() == event.seq - 1 > 0:
-                changed = list(_indexed(self, event.refs))
-                removed = set(event.refs) - {document.ref for document in changed}
+            cursor = indexes[-1].cursor()
+            if held and 0 < cursor < event.seq:
+                touched = {ref for one in self.events(after=cursor) for ref in one.refs}
+                changed = list(_indexed(self, touched))
+                removed = touched - {document.ref for document in changed}
                 indexes[-1].update(changed, removed=removed, cursor=event.seq)
         return event
 

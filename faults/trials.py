@@ -94,10 +94,11 @@ class Trial:
         self.wrong += checker.check(subject.home, subject.notes, asked=asked, places=places, newest=newest)
 
     def recovered(self, subject: Subject, *, newest: int | None = _NEWEST) -> Server:
-        """Start a server, give it the time to recover that it may take, and check; returns the server.
+        """Start a server, let it recover in the time that it may take, check before and after, and return it.
 
         Raises ``Overdue`` where it is not ready or has not settled in time.
         """
+        self.wrong += checker.index_ahead(subject.home)
         server = subject.serve()
         if server.running.ended:
             said = server.running.result(within=1)

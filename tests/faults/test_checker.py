@@ -91,6 +91,13 @@ def twice(home: Path, _notes: Notes) -> None:
     changed(f"UPDATE version SET sha256 = '{sha256}' WHERE ref = 'E-0002'")(home, _notes)  # noqa: S608 - a hash
 
 
+def index_ahead(home: Path, _notes: Notes) -> None:
+    index = home / "index"
+    manifest = index / (index / "current").read_text().strip() / "manifest.json"
+    body = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({**body, "cursor": body["cursor"] + 9}))
+
+
 def pack_with_another_file(home: Path, _notes: Notes) -> None:
     pack = next((home / "packs").glob("*.zip"))
     with zipfile.ZipFile(pack, "a") as opened:
@@ -107,6 +114,7 @@ HARMS: dict[str, tuple[str, Harm]] = {
     "a file is cut short": ("I3", lambda home, _: stored(home, "E-0001").write_bytes(b"Waiting")),
     "a file belongs to nobody": ("I4", a_day_old),
     "a discarded file is kept": ("I4", discarded_but_kept),
+    "the index knows what never happened": ("I5", index_ahead),
     "a text is gone": ("I6", changed("DELETE FROM passage WHERE ref = 'E-0001'")),
     "a tag belongs to nobody": ("I6", changed("UPDATE tag SET ref = 'E-0009' WHERE ref = 'E-0002'")),
     "a version in use is gone": ("I6", changed("UPDATE document SET current_version = 2 WHERE ref = 'E-0001'")),
