@@ -54,7 +54,7 @@ PAGES: tuple[tuple[str, Callable[[random.Random, int], str]], ...] = (
 
 
 def fill(home: Path, documents: int) -> None:
-    """Write a library of documents with owners, three tags and three passages of text each, and index it."""
+    """Write a library of documents with owners, three tags and three passages of text each, indexed and looked through."""
     library = open_library(Settings(home=home))
     readiness.fill(library, documents, 3)
     chance = random.Random(7)  # noqa: S311 - the same library each run, no secret
@@ -77,6 +77,8 @@ def fill(home: Path, documents: int) -> None:
             work.save(version, remembered=False)
         work.record("filled")
     library.indexing.keep_up()
+    for _ in library.checking.look_pending():
+        pass
     library.close()
 
 
