@@ -54,7 +54,7 @@ PAGES: tuple[tuple[str, Callable[[random.Random, int], str]], ...] = (
 
 
 def fill(home: Path, documents: int) -> None:
-    """Write a library of documents with owners, three tags and three passages of text each, indexed and looked through."""
+    """Write documents with owners, three tags and three passages of text each, indexed and looked through."""
     library = open_library(Settings(home=home))
     readiness.fill(library, documents, 3)
     chance = random.Random(7)  # noqa: S311 - the same library each run, no secret

@@ -37,9 +37,20 @@ def clock() -> FixedClock:
     return FixedClock(NOW)
 
 
+@pytest.fixture(scope="session")
+def new_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue of a library that nobody has used, made once: what makes it has tests of its own."""
+    home = tmp_path_factory.mktemp("new") / "library"
+    open_library(Settings(home=home, actor="Asha")).close()
+    return home / "catalogue.db"
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "library", actor="Asha")
+def settings(tmp_path: Path, new_catalogue: Path) -> Settings:
+    home = tmp_path / "library"
+    home.mkdir(mode=0o700)
+    shutil.copy(new_catalogue, home)
+    return Settings(home=home, actor="Asha")
 
 
 @pytest.fixture

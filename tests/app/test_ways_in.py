@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from evidence.adapters.clock import FixedClock
-from evidence.adapters.passwords import ArgonPasswords
+from evidence.adapters.passwords import NOBODYS, ArgonPasswords
 from tests.app.web.account_builder import (
     EMAIL,
     PASSWORD,
@@ -89,6 +89,7 @@ def test_passwords_are_kept_slowly() -> None:
     kept = ArgonPasswords(Path(COMMON)).kept(PASSWORD)
 
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert NOBODYS.startswith("$argon2id$v=19$m=19456,t=2,p=1$"), "an unknown address takes as long as a known one"
     assert kept != ArgonPasswords(Path(COMMON)).kept(PASSWORD), "each with a salt of its own"
 
 

@@ -181,14 +181,15 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
     opened: list[tuple[BrowserContext, Visit]] = []
 
     def _visit(
-        server: Server, *, width: int = 1280, scripts: bool = True, signed_in: bool = True, **more: object
-    ) -> Visit:
+        server: Server, *, width: int = 1280, scripts: bool = True, signed_in: bool = True, person: str = "",
+        **more: object,
+    ) -> Visit:  # fmt: skip
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, base_url=server.address, **more
         )
         context.set_default_timeout(20_000)
         if signed_in:
-            server.sign_in(context)
+            server.sign_in(context, person)
         seen = watched(context, server)
         opened.append((context, seen))
         return seen

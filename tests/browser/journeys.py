@@ -75,9 +75,10 @@ in_each_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 class Person:
     """Somebody at a window, who finds things by what they are called."""
 
-    def __init__(self, visit: Callable[..., Visit], server: Server, way: Way) -> None:
+    def __init__(self, visit: Callable[..., Visit], server: Server, way: Way, person: str = "") -> None:
         permitted = {"permissions": CLIPBOARD} if way.scripts else {}
-        seen = visit(server, width=way.width, scripts=way.scripts, has_touch=way.by == "touch", **permitted)
+        touch = way.by == "touch"
+        seen = visit(server, width=way.width, scripts=way.scripts, has_touch=touch, person=person, **permitted)
         seen.page.context.set_default_timeout(PATIENCE)
         self.way, self.page, self.open = way, seen.page, seen.open
 

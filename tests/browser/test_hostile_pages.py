@@ -57,4 +57,4 @@ class SignedIn(Server):
 
     def __init__(self, served: Served) -> None:
         self.process, self.home = served.process, served.home
-        self.address, self.cookie = served.address, served.cookie
+        self.address, self.cookies = served.address, {"": served.cookie}

@@ -104,10 +104,7 @@ def test_two_people_correct_the_same_detail(
     way: Way, serve_copy: Callable[[], Server], visit: Callable[..., Visit]
 ) -> None:
     server = serve_copy()
-    asha, ben = Person(visit, server, way), Person(visit, server, way)
-    ben.open(server.link("ben.okoro@example.org"))
-    ben.presses("Sign in")
-    ben.arrives("Your account")
+    asha, ben = Person(visit, server, way), Person(visit, server, way, "ben.okoro@example.org")
     for one in (asha, ben):
         one.open("/documents/E-0016")
         one.arrives(FOUND)

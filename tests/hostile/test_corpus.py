@@ -34,5 +34,5 @@ def test_no_file_harms_the_server_that_takes_it(tmp_path: Path) -> None:
     assert most <= 512 * MEGABYTE
     assert grown <= 100 * MEGABYTE
     assert listener.calls == []
-    assert {path.name for path in tmp_path.iterdir()} == {"library", "library-heads", "said", "secret.txt"}
+    assert {path.name for path in tmp_path.iterdir()} == {"library", "library-heads", "said", "secret.txt", "told"}
     assert traps.secret.read_text() == traps.secret_words
