@@ -98,6 +98,8 @@ class Background:
             log.warning("no head was signed: %s", error.code)
 
     def _round(self) -> None:
+        # First what people look at right after a change: reading and searching what was added takes longer.
+        self._warm()
         for _ in self._library.texts.read_pending(LIBRARY):
             self._library.indexing.keep_up()
             if self._stopping.is_set():

@@ -14,6 +14,7 @@ from evidence.errors import Conflict, Damaged, Invalid, NotFound
 from evidence.hidden_content import HiddenContent
 from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
 from evidence.services.documents import Documents, document_in
+from evidence.services.following import touched
 
 _NOT_YET = "It has not been looked through yet by the rules in force. Wait a moment, then look again."
 _ONLY_IN_COPY = "findings that were taken out in a redacted copy only; let that copy leave"
@@ -42,8 +43,8 @@ class Checking:
         self._reader = reader
         self._documents = documents
         self._clock = clock
-        self._settled_at = -1
-        """The last event after which nothing waited to be looked through."""
+        self._settled: tuple[int, str] | None = None
+        """The last event after which nothing waited to be looked through, and the mark of the rules then."""
 
     def pending(self) -> list[tuple[str, int]]:
         """Return the versions with a text that were not looked through by the rules in force, in order."""
@@ -53,19 +54,23 @@ class Checking:
     def look_pending(self) -> Iterator[str]:
         """Look through every version that waits for it, yielding each reference; quick where there is none."""
         with self._catalogue.reading() as view:
-            last = view.last_event()
-            waiting = self._pending(view) if last != self._settled_at else []
+            now = view.last_event(), rules_in(view).mark("")
+            known = self._settled
+            refs = touched(view, known[0]) if known and known[1] == now[1] else None
+            waiting = self._pending(view, refs) if now != known else []
         for ref, number in waiting:
             self.look(ref, number)
             yield ref
         if not waiting:
-            self._settled_at = last
+            self._settled = now
 
-    def _pending(self, view: Reading) -> list[tuple[str, int]]:
+    def _pending(self, view: Reading, refs: Collection[str] | None = None) -> list[tuple[str, int]]:
+        """Return what waits among these documents, among all of them unless told."""
+        named = {} if refs is None else {"ref": sorted(refs)}
         rules = rules_in(view)
-        marks = {ref: rules.mark(title) for ref, title in view.columns(Document, "ref", "title")}
-        done = {(ref, number): mark for ref, number, mark in view.columns(Look, "ref", "number", "rules")}
-        read = view.columns(Version, "ref", "number", text_state=["read", "unreadable"])
+        marks = {ref: rules.mark(title) for ref, title in view.columns(Document, "ref", "title", **named)}
+        done = {(ref, number): mark for ref, number, mark in view.columns(Look, "ref", "number", "rules", **named)}
+        read = view.columns(Version, "ref", "number", text_state=["read", "unreadable"], **named)
         return [(ref, number) for ref, number in read if done.get((ref, number)) != marks.get(ref)]
 
     def look(self, ref: str, number: int) -> None:

@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from evidence.errors import Conflict, Invalid, NotFound, StaleEdit
 from evidence.ports import Catalogue, Clock, Reading
 from evidence.services.documents import document_in
 from evidence.services.facts import Facts
+from evidence.services.following import touched
 
 _SHORTEST, _LONGEST = 3, 500
 _FACTS = ("ref", "title", "kind", "dated_on", "covers_to", "status", "added_at")
@@ -59,6 +60,18 @@ class DueItem:
         return rule_words(self.keeping.rule)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was due after an event."""
+
+    event: int
+    reckoned_by: tuple[date, dict[str, RetentionRule], date | None]
+    """The day, the council's own rules, and when the last assessment ended."""
+    due: dict[str, DueItem]
+    """By reference, without holds."""
+    items: tuple[DueItem, ...]
+
+
 class Retention:
     """Says how long documents are kept. What is due is only listed here: people decide what becomes of it."""
 
@@ -68,7 +81,7 @@ class Retention:
         self._facts = facts
         self._clock = clock
         self._lock = threading.Lock()
-        self._known: tuple[int, date, tuple[DueItem, ...]] = (0, date.min, ())
+        self._known: _Known | None = None
 
     def rules(self) -> list[KindRule]:
         """Return the rule of every kind, in the order of the vocabulary."""
@@ -113,23 +126,30 @@ class Retention:
         """
         today = self._clock.today()
         with self._lock, self._catalogue.reading() as view:
-            event = view.last_event()
-            if self._known[:2] != (event, today):
-                self._known = (event, today, tuple(self._due_in(view, today)))
-        return self._known[2]
+            event, known = view.last_event(), self._known
+            if known is None or (known.event, known.reckoned_by[0]) != (event, today):
+                self._known = known = self._reckoned(view, event, today)
+        return known.items
 
-    def _due_in(self, view: Reading, today: date) -> list[DueItem]:
-        rows = [dict(zip(_FACTS, row, strict=True)) for row in view.columns(Document, *_FACTS)]
-        found = [(row, kept) for row, kept in self._kept(view, rows) if kept.is_due(today)]
+    def _reckoned(self, view: Reading, event: int, today: date) -> "_Known":
+        """Reckon what is due: anew what events changed, all of it on another day or by other rules."""
+        before, by = self._known, (today, _own(view), self._facts.day("assessed_on"))
+        refs = touched(view, before.event) if before and before.reckoned_by == by else None
+        rows = [
+            dict(zip(_FACTS, row, strict=True))
+            for row in view.columns(Document, *_FACTS, **({} if refs is None else {"ref": sorted(refs)}))
+        ]
+        due = {} if before is None or refs is None else {ref: it for ref, it in before.due.items() if ref not in refs}
+        for row, kept in self._kept(view, rows):
+            if kept.is_due(today):
+                due[row["ref"]] = DueItem(row["ref"], row["title"], self._kind(row["kind"]).title, kept, ())
         held: dict[str, list[str]] = {}
         for hold in view.all(Hold):
             if hold.stands:
                 held.setdefault(hold.ref, []).append(hold.id)
-        items = [
-            DueItem(row["ref"], row["title"], self._kind(row["kind"]).title, kept, tuple(held.get(row["ref"], ())))
-            for row, kept in found
-        ]
-        return sorted(items, key=lambda one: (one.keeping.until or date.max, one.ref))
+        items = [replace(item, holds=tuple(held.get(ref, ()))) for ref, item in due.items()]
+        items.sort(key=lambda one: (one.keeping.until or date.max, one.ref))
+        return _Known(event, by, due, tuple(items))
 
     def keeping(self, ref: str) -> Keeping:
         """Return until when one document is kept; raises ``NotFound``."""
