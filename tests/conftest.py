@@ -46,16 +46,21 @@ def new_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, new_catalogue: Path) -> Settings:
-    home = tmp_path / "library"
-    home.mkdir(mode=0o700)
-    shutil.copy(new_catalogue, home)
-    return Settings(home=home, actor="Asha")
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "library", actor="Asha")
 
 
 @pytest.fixture
-def library(settings: Settings, clock: FixedClock) -> Iterator[Library]:
-    opened = open_library(settings, clock=clock)
+def begun(settings: Settings, new_catalogue: Path) -> Settings:
+    """The same, with a library that nobody has used."""
+    settings.home.mkdir(mode=0o700)
+    shutil.copy(new_catalogue, settings.home)
+    return settings
+
+
+@pytest.fixture
+def library(begun: Settings, clock: FixedClock) -> Iterator[Library]:
+    opened = open_library(begun, clock=clock)
     yield opened
     opened.close()
 
@@ -117,9 +122,9 @@ QUIET = (
 
 
 @pytest.fixture
-def nobody(settings: Settings) -> Iterator[TestClient]:
+def nobody(begun: Settings) -> Iterator[TestClient]:
     """A browser that is not signed in."""
-    with TestClient(create_app(settings), base_url=LOCAL) as opened:
+    with TestClient(create_app(begun), base_url=LOCAL) as opened:
         yield opened
 
 
