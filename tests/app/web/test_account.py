@@ -33,9 +33,9 @@ from tests.app.web.reading_builder import PAGE, problems, said, sent, shown, wor
 
 
 @pytest.fixture
-def nobody(settings: Settings, clock: FixedClock) -> Iterator[TestClient]:
+def nobody(begun: Settings, clock: FixedClock) -> Iterator[TestClient]:
     """A browser that is not signed in, on a library whose clock stands still."""
-    yield from standing_still(settings, clock)
+    yield from standing_still(begun, clock)
 
 
 # Who one is

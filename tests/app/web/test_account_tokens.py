@@ -28,9 +28,9 @@ TOKEN = {"name": "Nightly report", "scope": "read", "days": "30"}
 
 
 @pytest.fixture
-def nobody(settings: Settings, clock: FixedClock) -> Iterator[TestClient]:
+def nobody(begun: Settings, clock: FixedClock) -> Iterator[TestClient]:
     """A browser that is not signed in, on a library whose clock stands still."""
-    yield from standing_still(settings, clock)
+    yield from standing_still(begun, clock)
 
 
 def token(browser: TestClient, **more: str) -> str:

@@ -34,8 +34,8 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def nobody(settings: Settings, clock: FixedClock) -> Iterator[TestClient]:
-    yield from standing_still(settings, clock)
+def nobody(begun: Settings, clock: FixedClock) -> Iterator[TestClient]:
+    yield from standing_still(begun, clock)
 
 
 def events(client: TestClient, verb: str) -> list[Event]:

@@ -26,9 +26,9 @@ from tests.evidence.services.viewing_builder import PAGES, paper
 
 
 @pytest.fixture
-def nobody(settings: Settings, clock: FixedClock) -> Iterator[TestClient]:
+def nobody(begun: Settings, clock: FixedClock) -> Iterator[TestClient]:
     """A browser that is not signed in, on a library whose clock stands still."""
-    yield from standing_still(settings, clock)
+    yield from standing_still(begun, clock)
 
 
 @pytest.fixture
