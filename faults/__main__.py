@@ -6,10 +6,11 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from faults.assurance import heading, line, write
+from faults.assurance import Row, heading, line, write
 from faults.parts import FAULTS, PART_OF, PARTS
 from faults.proving import PROOFS
 from faults.trials import Rig
@@ -24,24 +25,42 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     chosen = given.only or list(PARTS)
     print(f"seed {given.seed}\n{heading()}", flush=True)
-    lines: list[str] = []
     failures, begun = 0, time.monotonic()
     with tempfile.TemporaryDirectory(prefix="evidence-faults-") as folder:
         rig = Rig(Path(folder), given.seed, given.bug, given.short, cases=tuple(given.case or ()))
         for part in PARTS:
             some = frozenset(name for name in chosen if PART_OF.get(name) == part)
-            if part not in chosen and not some:
-                continue
-            part_begun = time.monotonic()
-            for row in PARTS[part](replace(rig, only=frozenset() if part in chosen else some)):
-                failures += len(row.wrong)
-                lines.append(line(row.cells(part, given.seed)))
-                print(lines[-1], *(f"    {one}" for one in row.wrong), sep="\n", flush=True)
-            print(f"({part} took {time.monotonic() - part_begun:.0f} s)", flush=True)
-    if given.write:
-        write(lines, whole=[part for part in chosen if part in PARTS], order=list(PARTS))
+            if part in chosen or some:
+                failures += _run(
+                    part, replace(rig, only=frozenset() if part in chosen else some), written=given.write
+                )
     print(f"\nseed {given.seed}: {failures} failures in {(time.monotonic() - begun) / 60:.1f} minutes")
     sys.exit(1 if failures else 0)
+
+
+def _run(part: str, rig: Rig, *, written: bool) -> int:
+    """Run a part and return its failures; what it said is written down at its end, or wherever it is broken off."""
+    begun, lines, many, failures, whole = time.monotonic(), list[str](), 0, 0, False
+    try:
+        for row in _rows(part, rig):
+            many, failures = many + row.many, failures + len(row.wrong)
+            lines.append(line(row.cells(part, rig.seed)))
+            print(lines[-1], *(f"    {one}" for one in row.wrong), sep="\n", flush=True)
+        whole = not rig.only
+    finally:
+        if written:
+            write(lines, whole=[part] if whole else [], order=list(PARTS))
+    seconds = time.monotonic() - begun
+    print(f"({part}: seed {rig.seed}, {many:,} in {seconds:.0f} s, {failures} failures)", flush=True)
+    return failures
+
+
+def _rows(part: str, rig: Rig) -> Iterator[Row]:
+    """Yield what a part says; one that breaks off says so, and the others go on."""
+    try:
+        yield from PARTS[part](rig)
+    except Exception as error:  # noqa: BLE001 - a part that breaks off has not shown what it is there to show
+        yield Row("the part itself", "broke off", 1, [f"{type(error).__name__}: {error}"])
 
 
 def _options() -> argparse.ArgumentParser:

@@ -63,12 +63,13 @@ class Asking:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", path, urlencode(fields).encode(), headers)
 
-    def upload(self, papers: Sequence[Paper], *, statement: str, key: str) -> Answer:
-        """Add documents, tagged to a statement. Raises ``NoAnswer``: nobody can say then whether they were added."""
+    def upload(self, papers: Sequence[Paper], *, fields: Mapping[str, str], key: str) -> Answer:
+        """Add documents, all filed as said. Raises ``NoAnswer``: nobody can say then whether they were added."""
         edge = secrets.token_hex(16)
-        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="tag"\r\n\r\n{statement}\r\n'.encode()]
+        told = f"--{edge}\r\nContent-Disposition: form-data; name="
+        parts = [f'{told}"{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()]
         for paper in papers:
-            head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{paper.name}"\r\n\r\n'
+            head = f'{told}"files"; filename="{paper.name}"\r\n\r\n'
             parts += [head.encode(), paper.content, b"\r\n"]
         body = b"".join([*parts, f"--{edge}--\r\n".encode()])
         headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "Idempotency-Key": key}

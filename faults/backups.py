@@ -29,7 +29,7 @@ _ASKED_FOR = 3
 
 @dataclass
 class _Clients:
-    """Three clients: one uploads, one tags, one discards. What they tried stands in ``tried``, with its times."""
+    """Three clients: one uploads, one tags, one disposes. What they tried stands in ``tried``, with its times."""
 
     trial: Trial
     server: Server
@@ -97,7 +97,7 @@ class _Clients:
                 continue
             begun, subject = time.monotonic(), self.server.subject
             if subject.run(*subject.forgetting(refs[0])).code:
-                self.trial.complain(f"{refs[0]} could not be discarded while a backup was made")
+                self.trial.complain(f"{refs[0]} could not be disposed of while a backup was made")
                 return
             subject.forgotten(refs[0])
             self._note("discarded", begun, [refs[0]])
@@ -215,7 +215,7 @@ def _seconds_of(subject: Subject, *order: object) -> float:
 
 
 FAULTS = (
-    Fault("backup-busy", "a backup while clients upload, tag and discard, restored and compared with that moment",
+    Fault("backup-busy", "a backup while clients upload, tag and dispose, restored and compared with that moment",
           _made_while_busy, numbered(20), in_short=True),
     Fault("kill-backup", "SIGKILL while a backup is made", _killed_backup, numbered(10)),
     Fault("kill-restore", "SIGKILL while a backup is restored", _killed_restore, numbered(10)),

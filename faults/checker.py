@@ -6,8 +6,8 @@ what was acknowledged, and compares them all. What must hold, by the names that 
 I1   what was acknowledged is there, byte for byte, and can be downloaded
 I2   what was tried and not answered is wholly there or wholly absent, and there once however often it was tried
 I3   every file that the catalogue names exists, with its hash and length
-I4   no file is kept that the catalogue does not name, but for a day after work that broke off; of what was discarded
-     none at all
+I4   no file is kept that the catalogue does not name, but for a day after work that broke off; of what was disposed
+     of or discarded no byte is left anywhere in the home, or all of it is there: never half
 I5   the search index holds what the catalogue holds: each document is found by its own word, and no other; its files
      never name an event that the history does not have
 I6   rows point at rows that exist, and the database engine finds nothing wrong with its file
@@ -27,18 +27,17 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from faults import checker_answers, checker_index, checker_packs
+from faults import checker_answers, checker_index, checker_packs, checker_removed
 from faults.asking import Asking
 from faults.checker_answers import Asked, Server
-from faults.checker_rows import Rows, read_rows
+from faults.checker_rows import FORGOTTEN, Rows, read_rows
 from faults.notes import Notes
 
 _DAY_SECONDS = 86_400.0
-_FORGOTTEN = "discarded"
-"""What the history says of a document that was forgotten for good."""
 LEFT_BEHIND = ("upload-*", "unpacked-*", "reading-*", "spool-*", "tmp*")
 """How the names of what is on its way in begin."""
 
@@ -52,7 +51,7 @@ class Noted:
     tried: dict[str, str] = field(default_factory=dict)
     """SHA-256 -> word, of everything that anybody tried to add."""
     discarding: set[str] = field(default_factory=set)
-    """References whose discard was tried, acknowledged or not."""
+    """References whose disposal or discard was tried, acknowledged or not."""
     discarded: set[str] = field(default_factory=set)
     tags: set[str] = field(default_factory=set)
     packs: list[dict[str, str]] = field(default_factory=list)
@@ -75,6 +74,10 @@ class Noted:
                 (noted.discarded if line["what"] == "discarded" else noted.discarding).add(line["ref"])
         return noted
 
+    def words_of(self, refs: AbstractSet[str]) -> dict[str, str]:
+        """Return the words of some documents by reference, as far as their addition was acknowledged."""
+        return {ref: self.added[ref][1] for ref in refs & self.added.keys()}
+
 
 def check(
     home: Path, notes: Notes, *, asked: Asked | None = None, places: tuple[Path, ...] = (), newest: int | None = None
@@ -92,6 +95,7 @@ def check(
     if isinstance(rows, str):
         return [rows]
     found = [*_documents(rows, noted), *_files(home, rows, noted), *rows.complaints()]
+    found += checker_removed.complaints(home, rows, noted.words_of(noted.discarding | noted.discarded))
     found += _history(rows, noted)
     found += _too_early(taken_in, rows)
     found += checker_packs.complaints(home, rows, noted.packs, places)
@@ -123,7 +127,7 @@ def _documents(rows: Rows, noted: Noted) -> Iterator[str]:
         if not whole and ref not in noted.discarding:
             yield f"I1: {ref} was acknowledged and is not in the catalogue"
     for ref in sorted(noted.discarded & rows.documents.keys()):
-        yield f"I1: {ref} was acknowledged to be discarded, and is in the catalogue"
+        yield f"I1: {ref} was acknowledged to be gone for good, and is in the catalogue"
     for tag in sorted(noted.tags - rows.tag_ids):
         yield f"I1: tag {tag} was acknowledged and is not there"
     for sha256 in noted.tried:
@@ -159,15 +163,16 @@ def _history(rows: Rows, noted: Noted) -> Iterator[str]:
     """I7."""
     yield from rows.broken_chain()
     told = Counter((event.verb, ref) for event in rows.events for ref in event.refs)
+    forgotten = Counter(ref for event in rows.events if event.verb in FORGOTTEN for ref in event.refs)
     for ref in sorted(rows.documents.keys() | noted.added.keys()):
         if told["added", ref] != 1:
             yield f"I7: {ref} was added, and the history says so {told['added', ref]} times"
     for verb, ref in told:
-        if verb == "added" and ref not in rows.documents and not told[_FORGOTTEN, ref]:
+        if verb == "added" and ref not in rows.documents and not forgotten[ref]:
             yield f"I7: the history says that {ref} was added, and it is not there"
-    for ref in sorted(noted.discarded):
-        if told[_FORGOTTEN, ref] != 1:
-            yield f"I7: {ref} was discarded, and the history says so {told['discarded', ref]} times"
+    for ref in sorted(noted.discarded | rows.disposals.keys() | forgotten.keys()):
+        if forgotten[ref] != 1:
+            yield f"I7: {ref} is gone for good, and the history says so {forgotten[ref]} times"
     built = Counter(event.about.get("pack") for event in rows.events if event.verb == "pack built")
     for pack in rows.packs:
         times = built[pack["id"]]

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from faults.checker_rows import Rows, read_rows
+from faults.checker_rows import FORGOTTEN, Rows, read_rows
 
 _NOT_IN_IT = ("sign_in", "token", "login_attempt")
 _PARTS = {"backup.json", "catalogue.db", "files"}
@@ -19,7 +19,7 @@ class Tried:
     """Something that was acknowledged: when it was begun and answered, and the references or ids it names."""
 
     kind: str
-    """``added``, ``tagged`` or ``discarded``, as the history calls it."""
+    """``added``, ``tagged`` or ``discarded``, which stands for disposed of too."""
     begun: float
     answered: float
     named: tuple[str, ...]
@@ -74,7 +74,8 @@ def complaints(
         return moment
     last: int = json.loads((backup / "backup.json").read_text(encoding="utf-8"))["last_event"]
     known, told = back.events[:last], back.events[last : last + 1]
-    moment.events = {(event.verb, ref) for event in known for ref in event.refs}
+    kinds = dict.fromkeys(FORGOTTEN, "discarded")
+    moment.events = {(kinds.get(event.verb, event.verb), ref) for event in known for ref in event.refs}
     if [event.verb for event in told] != ["restored from a backup"]:
         moment.wrong.append("B2: the restored history does not go on with what it was restored from")
     if [one.chain for one in known] != [one.chain for one in whole.events[:last]]:

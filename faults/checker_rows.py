@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+FORGOTTEN = frozenset({"disposed", "discarded"})
+"""What the history says of a document that is gone for good."""
 _START = "0" * 64
 _PASSING = {"sign_in", "login_attempt", "token"}
 """Tables that note when somebody was last here."""
@@ -43,6 +45,8 @@ class Rows:
     """Reference -> how many tags."""
     tag_ids: set[str]
     events: list[Event]
+    disposals: dict[str, bool]
+    """Documents that were disposed of or discarded -> whether their last traces are said to be gone."""
     wrong: list[str]
     hashes: dict[str, str]
     """Table -> hash of all its rows."""
@@ -132,6 +136,7 @@ def _read(connection: sqlite3.Connection) -> Rows:
         tags=tags,
         tag_ids={row["id"] for row in all_of("tag")},
         events=[_event(row) for row in sorted(all_of("event"), key=lambda row: row["seq"])],
+        disposals={row["ref"]: row["settled_at"] is not None for row in all_of("disposal")},
         wrong=wrong,
         hashes={name: _hash(all_of(name)) for name in sorted(names) if name not in _PASSING},
     )

@@ -1,4 +1,4 @@
-"""SIGKILL, EIO and ENOSPC at every system call of one add, one pack and one discard (F3, F4).
+"""SIGKILL, EIO and ENOSPC at every system call of one add, one pack and one disposal (F3, F4).
 
 The calls are counted in a run without harm. SIGKILL comes before every call that changes something on disk: before
 one that changes nothing, the disk is as it is before the next. EIO comes at every call, ENOSPC at every call that
@@ -14,7 +14,7 @@ from pathlib import Path
 from faults import checker, tracing
 from faults.kills import note_pack
 from faults.launching import Ran
-from faults.subject import COMMAND_SECONDS, STATEMENT, Subject
+from faults.subject import COMMAND_SECONDS, FILED, STATEMENT, Subject
 from faults.tracing import Call, Tracing, concerns, traced
 from faults.trials import Fault, Labels, Rig, Trial, ended
 from faults.waiting import until
@@ -38,7 +38,7 @@ class Operation:
 
 
 def _add(subject: Subject) -> tuple[object, ...]:
-    return ("add", subject.put(subject.papers(1, sentences=40)), "--tag", STATEMENT, "--json")
+    return ("add", subject.put(subject.papers(1, sentences=40)), *FILED, "--json")
 
 
 def _note_added(subject: Subject, order: tuple[object, ...], ran: Ran) -> None:
@@ -57,19 +57,19 @@ def _note_packed(subject: Subject, order: tuple[object, ...], ran: Ran) -> None:
         note_pack(subject, Path(str(order[order.index("--out") + 1])), json.loads(ran.out))
 
 
-def _discard(subject: Subject) -> tuple[object, ...]:
-    return subject.forgetting(min(subject.documents(), default="E-0001"))
+def _dispose(subject: Subject) -> tuple[object, ...]:
+    return subject.disposing(min(subject.documents(), default="E-0001"))
 
 
-def _note_discarded(subject: Subject, order: tuple[object, ...], ran: Ran) -> None:
+def _note_disposed(subject: Subject, order: tuple[object, ...], ran: Ran) -> None:
     if not ran.code:
-        subject.forgotten(str(order[1]))
+        subject.forgotten(str(order[2]))
 
 
 OPERATIONS = (
     Operation("add", _add, _note_added),
     Operation("pack", _pack, _note_packed, frozenset({0, 5})),
-    Operation("discard", _discard, _note_discarded, frozenset({0, 4})),
+    Operation("disposal", _dispose, _note_disposed, frozenset({0, 4})),
 )
 
 

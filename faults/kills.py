@@ -1,4 +1,4 @@
-"""SIGKILL at random moments of adding, indexing, packing, discarding and tagging (F1, F2)."""
+"""SIGKILL at random moments of adding, indexing, packing, disposing and tagging (F1, F2)."""
 
 import json
 import random
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from faults.asking import API, NoAnswer
 from faults.papers import papers
-from faults.subject import STATEMENT, Server, Subject
+from faults.subject import FILED, STATEMENT, Server, Subject
 from faults.trials import Fault, Trial, numbered
 
 _KILLS = 5
@@ -18,7 +18,7 @@ _KILLS = 5
 _EARLIEST, _LATEST = 0.05, 1.5
 _FOLDER = 20
 _HELD = 6
-"""Documents that there should be at least, before some are discarded."""
+"""Documents that there should be at least, before some are disposed of."""
 
 Work = Callable[[Trial, Subject, Server], None]
 """Works on a library until it is killed, starting with a server that is ready; kills whatever it started."""
@@ -90,7 +90,7 @@ def _adding_a_folder(trial: Trial, subject: Subject, server: Server) -> None:
         server.kill()
     made = subject.papers(_FOLDER // 4 if trial.rig.short else _FOLDER)
     place = subject.put(made)
-    order = ("add", place, "--tag", STATEMENT, "--json")
+    order = ("add", place, *FILED, "--json")
     running = subject.start(*order)
     time.sleep(_moment(trial))
     running.kill()
@@ -157,7 +157,7 @@ def _pack_by_server(subject: Subject, server: Server, until: float) -> None:
         return
 
 
-def _discarding(trial: Trial, subject: Subject, server: Server) -> None:
+def _disposing(trial: Trial, subject: Subject, server: Server) -> None:
     refs = subject.documents()
     if len(refs) < _HELD:
         made = subject.papers(_FOLDER, sentences=1)
@@ -213,6 +213,7 @@ FAULTS = (
           numbered(40)),
     Fault("kill-pack", "SIGKILL while packs are built, by command and by server", _killed_often(_packing),
           numbered(40)),
-    Fault("kill-discard", "SIGKILL while documents are discarded", _killed_often(_discarding), numbered(20)),
+    Fault("kill-dispose", "SIGKILL while documents are disposed of and discarded", _killed_often(_disposing),
+          numbered(20), in_short=True),
     Fault("kill-tag", "SIGKILL while two clients tag all documents", _killed_often(_tagging), numbered(10)),
 )  # fmt: skip

@@ -8,7 +8,20 @@ that injects faults into libraries is a tuple of ``Fault`` and a line in ``_OF_F
 
 from collections.abc import Callable, Iterator
 
-from faults import backups, catalogues, clocks, crowds, damage, every_call, hostile, kills, power, proving, stores
+from faults import (
+    backups,
+    catalogues,
+    clocks,
+    crowds,
+    damage,
+    every_call,
+    hostile,
+    kills,
+    power,
+    privacy,
+    proving,
+    stores,
+)
 from faults.assurance import Row
 from faults.injecting import inject
 from faults.trials import Fault, Rig
@@ -42,5 +55,7 @@ PARTS: dict[str, Part] = {
     "planted": lambda rig: proving.prove_all(rig, FAULTS),
     **{part: _injecting(faults) for part, faults in _OF_FAULTS.items()},
     "hostile": hostile.harm,
+    "personal-data": privacy.spotting,
+    "two-worlds": privacy.worlds,
 }
 """Every part, by its name."""

@@ -61,7 +61,7 @@ def _pushes_of_the_file(_rig: Rig) -> Sequence[str]:
 PROOFS = (
     Proof("acknowledge-before-fsync", "power-cut-strict", _numbered),
     Proof("no-directory-fsync", "power-cut-strict", _numbered),
-    Proof("index-before-commit", "kill-every-call-discard", _writes_of_the_log_after_the_index("discard")),
+    Proof("index-before-commit", "kill-every-call-disposal", _writes_of_the_log_after_the_index("disposal")),
     Proof("sweeper-without-age-limit", "held-up-add", _pushes_of_the_file),
     Proof("audit-outside-the-transaction", "kill-every-call-add", _pushes_of_the_log("add")),
 )

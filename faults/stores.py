@@ -8,7 +8,7 @@ from pathlib import Path
 from faults import mounting
 from faults.asking import API, Answer
 from faults.launching import Ran
-from faults.subject import READY_SECONDS, STATEMENT, Server, Subject
+from faults.subject import FILED, READY_SECONDS, STATEMENT, Server, Subject
 from faults.trials import Fault, Trial, ended, numbered
 from faults.waiting import until
 
@@ -141,7 +141,7 @@ def _takes_nothing(trial: Trial, subject: Subject, server: Server, *, why: str) 
     made = subject.papers(1, sentences=_LARGE)
     # The paper lies on a disk that has room.
     place = subject.put(made, within=subject.notes.path.parent)
-    ran = subject.run("add", place, "--tag", STATEMENT, "--json")
+    ran = subject.run("add", place, *FILED, "--json")
     subject.take(ran, made)
     if ran.code != _UNAVAILABLE:
         trial.complain(f"{why}, `add` ended with {ran.code}: {_said(ran)}")

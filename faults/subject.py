@@ -13,13 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from faults.asking import Answer, Asking, NoAnswer, free_port
+from faults.asking import API, Answer, Asking, NoAnswer, free_port
 from faults.launching import Order, Ran, Running
 from faults.notes import Notes
 from faults.papers import COMMON, Paper, papers, write
 from faults.waiting import Overdue, until
 
 STATEMENT = "QS1"
+_FIELDS = {"tag": STATEMENT, "kind": "minutes", "dated_on": "2010-01-01"}
+"""How every paper is filed: so that packs take it, and that it is old enough to be disposed of."""
+FILED = tuple(word for name, value in _FIELDS.items() for word in (f"--{name.replace('_', '-')}", value))
 READY_SECONDS = 10.0
 SETTLED_SECONDS = 60.0
 COMMAND_SECONDS = 60.0
@@ -55,13 +58,17 @@ class Server:
             return False
 
     def settled(self, *, within: float = SETTLED_SECONDS) -> None:
-        """Wait until all text is read and the index is up to date. Raises ``Overdue``."""
+        """Wait until all text is read, the index is up to date and all disposals are settled. Raises ``Overdue``."""
 
         def is_settled() -> bool:
             said = self.ask.get("/readyz").json
-            return (said.get("behind"), said.get("pending")) == (0, 0)
+            return (said.get("behind"), said.get("pending")) == (0, 0) and not self._disposing()
 
-        until(is_settled, within=within, what="text read and index up to date")
+        until(is_settled, within=within, what="text read, index up to date, last traces removed")
+
+    def _disposing(self) -> bool:
+        listed = self.ask.get(f"{API}/retention/disposals?per_page=500")
+        return any(not one["settled_at"] for one in listed.json["items"])
 
     def add(self, made: Sequence[Paper]) -> Answer | None:
         """Add papers, noting what was tried and what was acknowledged; ``None`` when no answer came.
@@ -72,7 +79,7 @@ class Server:
         key = made[0].word
         subject.notes.note("trying", key=key, papers=[[one.word, one.sha256] for one in made])
         try:
-            answer = self.ask.upload(made, statement=STATEMENT, key=key)
+            answer = self.ask.upload(made, fields=_FIELDS, key=key)
         except NoAnswer:
             subject.unanswered.append(list(made))
             return None
@@ -181,14 +188,15 @@ class Subject:
 
     def put(self, made: list[Paper], *, within: Path | None = None) -> Path:
         """Write papers into a new folder, noting that they are about to be added."""
-        place = (within or self.folder) / "papers" / made[0].word
+        # The folder is not named like the paper: its name stays with the others when that one is gone.
+        place = (within or self.folder) / "papers" / made[0].word.strip("qz")
         write(place, made)
         self.notes.note("trying", key=made[0].word, papers=[[one.word, one.sha256] for one in made])
         return place
 
     def add(self, made: list[Paper]) -> Ran:
         """Add papers by command line, noting what was tried and what was acknowledged."""
-        ran = self.run("add", self.put(made), "--tag", STATEMENT, "--json")
+        ran = self.run("add", self.put(made), *FILED, "--json")
         self.take(ran, made)
         return ran
 
@@ -202,12 +210,20 @@ class Subject:
         return ran
 
     def forgetting(self, ref: str) -> tuple[str, ...]:
-        """Return the command that forgets a document for good (named here alone), noting that it is tried."""
+        """Return one of the two commands that forget a document for good, by chance, noting that it is tried."""
+        return self.disposing(ref) if self.chance.randrange(2) else self._discarding(ref)
+
+    def disposing(self, ref: str) -> tuple[str, ...]:
+        """Return the command that disposes of a document whose time is over, noting that it is tried."""
+        self.notes.note("discarding", ref=ref)
+        return ("retention", "dispose", ref, "--because", "Its time is over", "--yes", "--json")
+
+    def _discarding(self, ref: str) -> tuple[str, ...]:
         self.notes.note("discarding", ref=ref)
         return ("discard", ref, "--yes", "--json")
 
     def forgotten(self, ref: str) -> None:
-        """Note that a document was acknowledged to be forgotten."""
+        """Note that a document was acknowledged to be disposed of or discarded."""
         self.notes.note("discarded", ref=ref)
 
     def take(self, ran: Ran, made: list[Paper]) -> None:

@@ -91,6 +91,18 @@ def twice(home: Path, _notes: Notes) -> None:
     changed(f"UPDATE version SET sha256 = '{sha256}' WHERE ref = 'E-0002'")(home, _notes)  # noqa: S608 - a hash
 
 
+def word_left_in_a_log(home: Path, notes: Notes) -> None:
+    notes.note("added", ref="E-0009", sha256=None, word="q0123456789abz")
+    notes.note("discarding", ref="E-0009")
+    (home / "failures.log").write_text("It was q0123456789abz that failed.")
+
+
+def half_gone(home: Path, notes: Notes) -> None:
+    changed("INSERT INTO disposal VALUES ('E-0001', 'minutes', '', '', '[]', 0, '2026-01-01', 'Asha', NULL)")(
+        home, notes
+    )
+
+
 def index_ahead(home: Path, _notes: Notes) -> None:
     index = home / "index"
     manifest = index / (index / "current").read_text().strip() / "manifest.json"
@@ -114,6 +126,9 @@ HARMS: dict[str, tuple[str, Harm]] = {
     "a file is cut short": ("I3", lambda home, _: stored(home, "E-0001").write_bytes(b"Waiting")),
     "a file belongs to nobody": ("I4", a_day_old),
     "a discarded file is kept": ("I4", discarded_but_kept),
+    "a word of a removed document is left": ("I4", word_left_in_a_log),
+    "the traces of a removal are left": ("I4", half_gone),
+    "a document is half gone": ("I2", half_gone),
     "the index knows what never happened": ("I5", index_ahead),
     "a text is gone": ("I6", changed("DELETE FROM passage WHERE ref = 'E-0001'")),
     "a tag belongs to nobody": ("I6", changed("UPDATE tag SET ref = 'E-0009' WHERE ref = 'E-0002'")),

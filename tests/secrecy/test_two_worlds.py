@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -210,7 +210,9 @@ def answer(client: TestClient, cookie: str | None, method: str, address: str, bo
 
 
 @pytest.mark.parametrize("role", [*ROLES, "nobody"])
-def test_who_may_not_see_it_is_answered_as_if_it_had_never_been(worlds: Worlds, role: str) -> None:
+def test_who_may_not_see_it_is_answered_as_if_it_had_never_been(
+    worlds: Worlds, role: str, record_property: Callable[[str, object], None]
+) -> None:
     chance, cookie, told = random.Random(role), worlds.cookies.get(role), []  # noqa: S311 - the same choice each run
     sets = 0
     for method, path in every_route():
@@ -225,6 +227,7 @@ def test_who_may_not_see_it_is_answered_as_if_it_had_never_been(worlds: Worlds, 
             if here != there or CANARY in _without_echo(here[2], f"{address} {body}"):
                 told.append((method, address, body, here[0], there[0]))
 
+    record_property("parameter sets", sets)
     assert told == [], "\n".join(map(str, told))
     assert sets >= (FEWEST if role in _ASKED_ALL else 100), sets
 
