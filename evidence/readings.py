@@ -25,6 +25,10 @@ class Unreadable(Exception):
         self.detail = detail
 
 
+class Late(Exception):
+    """Something was not done in the seconds that were given for it, and may be asked for again with more."""
+
+
 class NoSuchPage(Exception):
     """The file has no page, frame or sheet of that number; ``pages`` says how many it has."""
 

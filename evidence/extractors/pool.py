@@ -13,16 +13,17 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from evidence.errors import Unavailable
 from evidence.extractors import EXTRACTORS, framing, reasons
+from evidence.extractors.limits import Limits
 from evidence.extractors.process import Child
 from evidence.hidden_content import HiddenContent
 from evidence.readings import (
+    Late,
     NoSuchPage,
     PageWords,
     Passage,
@@ -40,24 +41,6 @@ _LOG = logging.getLogger("evidence.extractors")
 _OWED_TO_WEAR = frozenset({reasons.CRASHED, reasons.TOO_BIG_IN_MEMORY})
 _FOLDER = "reading-"
 _OLD_SECONDS = 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one job may use: seconds by the clock, a second try included, and bytes.
-
-    What a job fills with its own stays so far within half a gigabyte that the child's programs fit in as well.
-    """
-
-    read_seconds: float = 25.0
-    page_seconds: float = 25.0
-    unpack_seconds: float = 25.0
-    view_seconds: float = 20.0
-    hidden_seconds: float = 120.0
-    redact_seconds: float = 400.0
-    memory_bytes: int = 416 * 1024**2
-    file_bytes: int = 1024**3
-    start_seconds: float = 30.0
 
 
 class Pool:
@@ -197,18 +180,20 @@ class Pool:
             shutil.move(unfinished, target)
         return made
 
-    def hidden(self, path: Path, media_type: str) -> HiddenContent:
+    def hidden(self, path: Path, media_type: str, *, within: float | None = None) -> HiddenContent:
         """Return what the file holds besides what its reader sees.
 
-        A file that cannot be searched is no error: the result says so. Raises ``Unavailable`` and
-        ``FileNotFoundError`` as ``read`` does.
+        A file that cannot be searched is no error: the result says so. Raises ``Late`` where ``within`` seconds are
+        given and not enough; ``Unavailable`` and ``FileNotFoundError`` as ``read`` does.
         """
         job = {"do": "hidden", "path": str(path.absolute()), "media_type": media_type}
-        seconds = self._limits.hidden_seconds
+        seconds = self._limits.hidden_seconds if within is None else within
         try:
             return HiddenContent.from_dict(self._do(job, seconds))
         except Unreadable as error:
             slow = error.reason == _too_slow(job, seconds)
+            if slow and within is not None:
+                raise Late from error
             why = f"That took longer than {seconds:g} seconds." if slow else error.reason
             return HiddenContent(unsearched=(f"It could not be searched for hidden content. {why}",))
 

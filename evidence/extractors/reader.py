@@ -100,9 +100,9 @@ class PoolReader:
         """Write a redacted copy to ``target``; raises ``Unreadable``."""
         return self._pool.redact(path, media_type, asked, target=target)
 
-    def hidden(self, path: Path, media_type: str) -> HiddenContent:
-        """Return what the file holds besides what its reader sees, and what of it could not be searched."""
-        return self._pool.hidden(path, media_type)
+    def hidden(self, path: Path, media_type: str, *, within: float | None = None) -> HiddenContent:
+        """Return what the file holds besides what its reader sees; raises ``Late`` where ``within`` is not enough."""
+        return self._pool.hidden(path, media_type, within=within)
 
     def network_isolated(self) -> bool:
         """Whether the children have no network."""

@@ -175,12 +175,13 @@ class TextReader(Protocol):
         """
         ...
 
-    def hidden(self, path: Path, media_type: str) -> HiddenContent:
+    def hidden(self, path: Path, media_type: str, *, within: float | None = None) -> HiddenContent:
         """Return what the file holds besides what its reader sees: comments, authors, hidden sheets, places, ...
 
         What could not be searched is said in ``unsearched``, also for a file that is damaged, locked or of a kind
         that cannot be searched: then finding nothing means nothing, and it is no error. Must end within a bounded
-        time and bounded memory. Raises ``Unavailable``, which says nothing about the file, and
+        time and bounded memory. Raises ``Late`` where ``within`` seconds are given and not enough: then it may be
+        asked for again without them. Raises ``Unavailable``, which says nothing about the file, and
         ``FileNotFoundError`` when there is no file at ``path``.
         """
         ...

@@ -2,34 +2,24 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
-from evidence.domain.documents import Document, Fact, Passage, Version
+from evidence.domain.documents import Document, Passage, Version
 from evidence.domain.findings import DECISIONS, KIND_NAMES, NOTED, Decision, Finding, Look
-from evidence.domain.looking_through import Rules, Spot, counts, in_hidden, listed, rules_from
+from evidence.domain.looking_through import Rules, Spot, counts, listed
 from evidence.domain.people import LIBRARY, Actor
 from evidence.domain.release_checks import Outcome, outcome
-from evidence.errors import Conflict, Damaged, Invalid, NotFound
-from evidence.hidden_content import HiddenContent
+from evidence.errors import Conflict, Invalid, NotFound
 from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
 from evidence.services.documents import Documents, document_in
 from evidence.services.following import touched
+from evidence.services.looking import Looked, Looking, rules_in
 
 _NOT_YET = "It has not been looked through yet by the rules in force. Wait a moment, then look again."
 _ONLY_IN_COPY = "findings that were taken out in a redacted copy only; let that copy leave"
 _MOST_NAMED = 500
 """Documents asked for by name in one query; for more of them all rows are read."""
 _SHORTEST_REASON, _LONGEST_REASON = 3, 500
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What looking through one version's text and file gave; its title is looked through when this is kept."""
-
-    rules: Rules
-    spots: tuple[Spot, ...]
-    hidden: HiddenContent
 
 
 class Checking:
@@ -39,8 +29,7 @@ class Checking:
         self, catalogue: Catalogue, files: FileStore, reader: TextReader, documents: Documents, clock: Clock
     ) -> None:
         self._catalogue = catalogue
-        self._files = files
-        self._reader = reader
+        self.looking = Looking(catalogue, files, reader)
         self._documents = documents
         self._clock = clock
         self._settled: tuple[int, str] | None = None
@@ -84,7 +73,7 @@ class Checking:
         if version is None or version.text_state == "pending":
             return
         try:
-            looked = self.look_through(version, passages)
+            looked = self.looking.through(version, passages)
         except FileNotFoundError:
             return  # a discard took it away
         with self._catalogue.writing(LIBRARY) as work:
@@ -96,27 +85,12 @@ class Checking:
                 found = self.keep(work, document, version, looked, {passage.page for passage in passages})
                 work.record("looked through", [ref], about={"version": number, "findings": found})
 
-    def look_through(self, version: Version, passages: Sequence[Passage]) -> Looked:
-        """Search a version's passages, file name and file, outside any transaction; nothing is kept.
-
-        Raises ``Unavailable`` when the file cannot be searched just now, ``FileNotFoundError`` when it is gone.
-        """
-        with self._catalogue.reading() as view:
-            rules = rules_in(view)
-        if version.form != "held":
-            # What leaves of it is its title and address, not the words that somebody noted.
-            return Looked(rules, (), HiddenContent())
-        spots = [*rules.in_text((one.place, one.page, one.text) for one in passages)]
-        spots += rules.in_name(version.file_name or "", "file-name")
-        hidden = self._hidden(version)
-        return Looked(rules, (*spots, *in_hidden(hidden)), hidden)
-
-    def _hidden(self, version: Version) -> HiddenContent:
-        try:
-            path: Path = self._files.path(version.sha256 or "")
-        except Damaged as error:
-            return HiddenContent(unsearched=(error.message,))
-        return self._reader.hidden(path, version.media_type or "")
+    def postpone(self, work: Writing, version: Version) -> None:
+        """Have a version looked through later, by ``look_pending``, as its text is another one now."""
+        known = work.find(Look, version.ref, version.number)
+        if known is not None:
+            known.rules = ""
+            work.save(known, remembered=False)
 
     def keep(
         self, work: Writing, document: Document, version: Version, looked: Looked, pages: Collection[int | None]
@@ -269,12 +243,6 @@ class Checking:
                 about = {"version": number, "findings": len(decided)}
                 work.record("findings reopened", [document.ref], about=about)
         return chosen
-
-
-def rules_in(view: Reading) -> Rules:
-    """Return the rules in force: those the library's facts give."""
-    facts = {fact.name: fact.value for fact in view.all(Fact, name=["case_references", "own_domains"])}
-    return rules_from(facts.get("case_references", ""), facts.get("own_domains", ""))
 
 
 def forget_findings(work: Writing, ref: str, number: int) -> None:

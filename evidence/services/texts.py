@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
@@ -12,12 +13,13 @@ from evidence.domain.presuming import presume
 from evidence.domain.vocabulary import Vocabulary
 from evidence.errors import Damaged
 from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
+from evidence.readings import Late, Unreadable
 from evidence.readings import Passage as ReadPassage
 from evidence.readings import Reading as Text
-from evidence.readings import Unreadable
 from evidence.services.access import name_first
 from evidence.services.adding import Adding
 from evidence.services.checking import Checking
+from evidence.services.looking import Looked
 from evidence.services.tagging import find_quotes_again
 
 OPENING = 6_000
@@ -30,15 +32,24 @@ _NEVER_LOWERED = frozenset({"title", "sensitivity"})
 """Guesses that stay where a new text says nothing: no guess makes a document less sensitive."""
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long one file may take, counted from when its reading begins."""
+
+    scan_seconds: float = 900.0
+    """For all scanned pages: some five hundred of them."""
+    looking_seconds: float = 28.0
+    """Until it has been looked through; what has not is kept all the same, and left to ``Checking.look_pending``."""
+
+
 class Texts:
     """Reads pending versions and stores their passages. Harmless to run twice or in two processes."""
 
     def __init__(
         self, catalogue: Catalogue, files: FileStore, reader: TextReader, adding: Adding,
-        vocabulary: Vocabulary, clock: Clock, checking: Checking, *, scan_seconds: float = 900.0,
+        vocabulary: Vocabulary, clock: Clock, checking: Checking, patience: Patience | None = None,
     ) -> None:  # fmt: skip
-        """Take ``scan_seconds`` at most for all scanned pages of one file: some five hundred of them."""
-        self._scan_seconds = scan_seconds
+        self._patience = patience or Patience()
         self._catalogue = catalogue
         self._files = files
         self._reader = reader
@@ -93,10 +104,11 @@ class Texts:
             version = view.find(Version, ref, number)
         if version is None or version.text_state != "pending" or not version.sha256:
             return
+        end = monotonic() + self._patience.looking_seconds
         with self._adding.staging_folder() as staging:
             try:
                 text, reason = self._text_or_reason(version, staging)
-                self._store(version, text, reason=reason)
+                self._store(version, text, reason=reason, end=end)
             except FileNotFoundError:
                 # A discard took it away; where none did, the file is missing and the next reading says so.
                 return
@@ -117,7 +129,7 @@ class Texts:
         text = self._reader.read(path, media_type, name=name, staging=staging)
         scanned: list[ReadPassage] = []
         problems: list[str] = []
-        end = monotonic() + self._scan_seconds
+        end = monotonic() + self._patience.scan_seconds
         for done, page in enumerate(text.scanned_pages):
             if done and monotonic() > end:
                 problems.append(_TOO_MANY_SCANS.format(done=done))
@@ -134,10 +146,16 @@ class Texts:
         notes = (*text.notes, *dict.fromkeys(problems))
         return Text(text.pages, tuple(passages), text.properties, text.attachments, text.scanned_pages, notes)
 
-    def _store(self, version: Version, text: Text, *, reason: str | None) -> None:
+    def _looked(self, version: Version, passages: Sequence[Passage], end: float) -> Looked | None:
+        """Look through a version, outside any transaction, for it takes as long as reading did; ``None``: later."""
+        try:
+            return self._checking.looking.through(version, passages, within=max(0.0, end - monotonic()))
+        except Late:
+            return None
+
+    def _store(self, version: Version, text: Text, *, reason: str | None, end: float) -> None:
         passages = as_passages(version.ref, version.number, text.passages)
-        # Outside the transaction, for it takes as long as reading did.
-        looked = self._checking.look_through(version, passages)
+        looked = self._looked(version, passages, end)
         with self._catalogue.writing(LIBRARY) as work:
             current = work.find(Version, version.ref, version.number)
             document = work.find(Document, version.ref)
@@ -154,7 +172,10 @@ class Texts:
             if document.current_version == version.number:
                 self._presume(work, document, current, passages)
                 quotes = find_quotes_again(work, document)
-            findings = self._checking.keep(work, document, current, looked, {one.page for one in passages})
+            if looked is None:
+                self._checking.postpone(work, current)
+            pages = {one.page for one in passages}
+            findings = self._checking.keep(work, document, current, looked, pages) if looked else None
             about = {
                 "version": version.number,
                 "passages": len(passages),

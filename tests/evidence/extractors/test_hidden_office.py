@@ -9,9 +9,11 @@ import pytest
 from xlsxwriter import Workbook
 
 from evidence.extractors import media
-from evidence.extractors.pool import Limits, Pool
+from evidence.extractors.limits import Limits
+from evidence.extractors.pool import Pool
 from evidence.extractors.sniffing import sniff
 from evidence.hidden_content import Hidden, HiddenContent
+from evidence.readings import Late
 from tests.evidence.extractors import making_hidden, making_packages, making_workbooks, samples
 from tests.evidence.extractors.making_packages import docx, word_paragraph, word_run
 
@@ -337,6 +339,8 @@ class TestEveryKind:
         path.write_bytes(workbook())
         with Pool(1, staging=tmp_path / "staging", limits=Limits(hidden_seconds=0.0001)) as hasty:
             found = hasty.hidden(path, media.XLSX)
+            with pytest.raises(Late):
+                hasty.hidden(path, media.XLSX, within=0.0001)
         assert found.unsearched == (
             "It could not be searched for hidden content. That took longer than 0.0001 seconds.",
         )

@@ -14,7 +14,8 @@ from PIL import ExifTags, Image
 from xlsxwriter import Workbook
 
 from evidence.extractors import media, reasons
-from evidence.extractors.pool import Limits, Pool
+from evidence.extractors.limits import Limits
+from evidence.extractors.pool import Pool
 from evidence.readings import NoSuchPage, PageWords, Row, Sheet, Unreadable
 from sample.render.pdf_file import pdf_file, stream
 from sample.render.sheet_of_paper import Text

@@ -17,7 +17,8 @@ import pytest
 
 from evidence.errors import Unavailable
 from evidence.extractors import framing, reasons
-from evidence.extractors.pool import Limits, Pool
+from evidence.extractors.limits import Limits
+from evidence.extractors.pool import Pool
 from evidence.readings import Reading, Unreadable
 
 Make = Callable[..., Pool]

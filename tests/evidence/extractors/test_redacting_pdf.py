@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from evidence.extractors import media, ocr, reasons
+from evidence.extractors.limits import Limits
 from evidence.extractors.picture_pdf import PicturePdf, PlacedWord
-from evidence.extractors.pool import Limits, Pool
+from evidence.extractors.pool import Pool
 from evidence.extractors.redacting import left_in, redact
 from evidence.extractors.redacting_words import MARK
 from evidence.readings import Box, PageWords, Redacted, TakeOut, Unreadable

@@ -14,6 +14,7 @@ from evidence.domain.findings import Finding, Look
 from evidence.domain.people import Actor
 from evidence.errors import Conflict, Invalid, NotAllowed, NotFound
 from evidence.services.drafts import Draft
+from evidence.services.texts import Patience, Texts
 from tests.conftest import ASHA, settle
 from tests.evidence.extractors import making_hidden
 from tests.evidence.extractors.making_packages import docx, word_paragraph
@@ -64,6 +65,27 @@ class TestLooking:
         assert (comment.part, comment.start) == ("hidden", 0)
         assert "Comments: 1." in library.checking.outcome(ref).reasons
         assert "Thornfell" not in comment.reason
+
+    def test_what_takes_too_long_is_kept_first_and_looked_through_later(self, library: Library, put: Put) -> None:
+        ref = put(TEXT, name="policy.txt", title="Charging policy", kind="policy")
+        library.checking.decide(LEAD, ref, [1], "stays", "It is made up")
+        hasty = Texts(
+            library.catalogue, library.files, library.reader, library.adding, library.vocabulary, library.clock,
+            library.checking, Patience(looking_seconds=0.0),
+        )  # fmt: skip
+        library.texts.forget_all(ASHA)
+        list(hasty.read_pending())
+
+        assert library.cards.version(ref).text_state == "read"
+        assert library.checking.pending() == [(ref, 1)]
+        assert any("not been looked through" in reason for reason in library.checking.outcome(ref).reasons)
+
+        list(library.checking.look_pending())
+
+        assert library.checking.pending() == []
+        assert [(one.kind, one.decision) for one in found(library, ref)] == [
+            ("nhs-number", "stays"), ("small-count", None)
+        ]  # fmt: skip
 
     def test_title_and_file_name_are_looked_through_also_when_the_title_changes(
         self, library: Library, put: Put

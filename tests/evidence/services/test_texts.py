@@ -18,7 +18,7 @@ from evidence.domain.documents import Passage, Relation, Version
 from evidence.domain.people import folder_owner
 from evidence.domain.tags import Tag
 from evidence.services.drafts import Draft, TagDraft
-from evidence.services.texts import Texts
+from evidence.services.texts import Patience, Texts
 
 ASHA = folder_owner("Asha")
 BROKEN_PDF = b"%PDF-1.7\n" + b"this is no page" * 20
@@ -341,7 +341,7 @@ def test_scanned_pages_beyond_the_time_for_one_file_are_left_and_named(library: 
     ports = library.ports
     hasty = Texts(
         ports.catalogue, ports.files, ports.reader, library.adding, ports.vocabulary, ports.clock, library.checking,
-        scan_seconds=0.0,
+        Patience(scan_seconds=0.0),
     )  # fmt: skip
 
     hasty.read(ref, 1)
