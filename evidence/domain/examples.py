@@ -5,6 +5,7 @@ it shows (a difference made first); key evidence that says what it meant for peo
 passage before a whole document; the newest. Pure: no clock, no store.
 """
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -104,9 +105,13 @@ class Numbers:
 
 
 def rank(
-    examples: Iterable[Example], *, peoples_sources: Sequence[str], unknown_proof: Proof = "policy"
-) -> tuple[Example, ...]:
-    """Put examples in the declared order, best first; the same examples always in the same order."""
+    examples: Iterable[Example], *, peoples_sources: Sequence[str], unknown_proof: Proof = "policy",
+    among: Iterable[Example] = (),
+) -> tuple[Example, ...]:  # fmt: skip
+    """Put examples in the declared order, best first; the same examples always in the same order.
+
+    They take their places among others, which are in this order already.
+    """
     voices = frozenset(peoples_sources)
 
     def standing(one: Example) -> tuple[object, ...]:
@@ -122,7 +127,12 @@ def rank(
             one.tag,
         )
 
-    return tuple(sorted(examples, key=standing))
+    ranked = list(among)
+    if not ranked:
+        return tuple(sorted(examples, key=standing))
+    for one in examples:
+        insort(ranked, one, key=standing)
+    return tuple(ranked)
 
 
 def showable(examples: Iterable[Example]) -> list[Example]:

@@ -121,12 +121,14 @@ class Examples:
                 return kept.examples
             changed = touched(view, kept.event) if kept and (kept.day, kept.framework) == (day, framework) else None
         rows = self._rows(wanted, framework, day)
-        # Rows that did not change are the same objects still, so that comparing thousands takes no time.
-        if kept is None or changed is None or rows != kept.rows or not changed.isdisjoint(row.ref for row in rows):
-            rules = framework.rules
+        stays = _untouched(kept, rows, changed) if kept and changed is not None else None
+        if kept is None or stays is None or len(stays) != len(rows) or len(rows) != len(kept.rows):
+            rules, as_before = framework.rules, {row.tag for row in stays or ()}
             found = order.rank(
-                self._read(rows, wanted), peoples_sources=rules.peoples_sources, unknown_proof=rules.unknown_proof
-            )
+                self._read([row for row in rows if row.tag not in as_before], wanted),
+                peoples_sources=rules.peoples_sources, unknown_proof=rules.unknown_proof,
+                among=[one for one in kept.examples if one.tag in as_before] if kept else (),
+            )  # fmt: skip
             kept = _Kept(event, day, framework, rows, found)
         self._kept[wanted.ref] = replace(kept, event=event)
         return kept.examples
@@ -171,6 +173,13 @@ class Examples:
             else _with_words(one, passages.get((one.ref, current.get(one.ref), one.place or 0)))
             for one in examples
         )  # fmt: skip
+
+
+def _untouched(kept: _Kept, rows: list[EvidenceRow], changed: set[str]) -> list[EvidenceRow] | None:
+    """Return the rows of documents that no event touched; ``None`` where they are not as they were all the same."""
+    # Rows that did not change are the same objects still, so that comparing thousands takes no time.
+    stays = [row for row in rows if row.ref not in changed]
+    return stays if stays == [row for row in kept.rows if row.ref not in changed] else None
 
 
 def _example(row: EvidenceRow, tag: tuple[Any, ...], document: tuple[Any, ...]) -> Example:

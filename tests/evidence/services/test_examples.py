@@ -1,5 +1,6 @@
 """Examples of a statement as the library holds them: which words, which page, whose."""
 
+import random
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -11,6 +12,7 @@ from app.wiring import Library
 from evidence.domain.people import folder_owner
 from evidence.errors import Invalid
 from evidence.services.drafts import TagDraft
+from evidence.services.examples import Examples
 from tests.conftest import settle
 
 ASHA = folder_owner("Asha")
@@ -169,6 +171,31 @@ class TestGaps:
 
         found = library.examples.gaps("QS1")
         assert (found.gaps[0].answered, found.actions) == (True, ())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_was_kept_is_as_if_all_were_read_anew(library: Library, tagged: Callable[..., str], seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - the same changes each run, no secret
+    proofs = ("intention", "practice", "outcome")
+    refs = [tagged(tag={"proof": chance.choice(proofs)}, team=chance.choice("ABC")) for _ in range(6)]
+    library.examples.best("QS1")
+    for _ in range(14):
+        ref = chance.choice(refs)
+        change = chance.choice(("dated", "dated", "team", "tag", "tag", "untag", "visit", "withdraw"))
+        if change == "dated":
+            library.documents.set(ASHA, ref, {"dated_on": f"20{chance.randint(18, 26)}-03-01"})
+        elif change == "team":
+            library.documents.set(ASHA, ref, {"team": chance.choice("ABC")})
+        elif change == "tag":
+            library.tagging.tag(ASHA, [ref], TagDraft("QS1", proof=chance.choice(proofs)))
+        elif change == "untag" and (tags := library.tagging.of(ref)):
+            library.tagging.untag(ASHA, chance.choice(tags).id)
+        elif change == "visit":
+            library.facts.set(ASHA, {"visit_on": f"2027-0{chance.randint(1, 9)}-01"})
+        elif change == "withdraw" and len(refs) > 2:
+            library.documents.withdraw(ASHA, refs.pop())
+        anew = Examples(library.catalogue, library.frameworks, library.shelf, library.clock)
+        assert library.examples.best("QS1", limit=50) == anew.best("QS1", limit=50), change
 
 
 def test_what_changes_is_seen_at_once(library: Library, tagged: Callable[..., str]) -> None:
