@@ -40,9 +40,10 @@ class Background:
         """Why the head of today could not be signed, in a sentence; ``None`` when it was."""
 
     def start(self) -> None:
-        """Begin; the first round takes up whatever was left pending."""
+        """Read ahead, so that whoever comes first waits no longer than others; then take up what was left pending."""
         with suppress(EvidenceError):
             self._library.tidy()
+        self._attempt(self._warm)
         self._woken.set()
         self._thread.start()
 
@@ -73,20 +74,24 @@ class Background:
             self._woken.wait(_LOOK_AGAIN_SECONDS)
             self._woken.clear()
             self._sign()
-            try:
-                self._round()
-                self.trouble = None
-            except Unavailable as error:
-                self.trouble = error.message
-            except EvidenceError as error:
-                self.trouble = error.message
-                log.warning("background work: %s", error.code)
-            except Exception as error:
-                self.trouble = "Background work failed; the log says where."
-                log.exception("background work failed: %s", type(error).__name__)
+            self._attempt(self._round)
             with self._settled:
                 self._rounds_done += 1
                 self._settled.notify_all()
+
+    def _attempt(self, work: Callable[[], None]) -> None:
+        """Do some of the work; what goes wrong with it is told, and ends nothing."""
+        try:
+            work()
+            self.trouble = None
+        except Unavailable as error:
+            self.trouble = error.message
+        except EvidenceError as error:
+            self.trouble = error.message
+            log.warning("background work: %s", error.code)
+        except Exception as error:
+            self.trouble = "Background work failed; the log says where."
+            log.exception("background work failed: %s", type(error).__name__)
 
     def _sign(self) -> None:
         """Sign the head of the day, once; what goes wrong with it keeps nothing else from being done."""
