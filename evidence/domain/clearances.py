@@ -32,8 +32,17 @@ BASES: dict[Basis, str] = {
 """The lawful bases of UK GDPR Article 6, and the word of a person that none is needed."""
 if tuple(BASES) != get_args(Basis):
     raise AssertionError("every basis has its words")
-REGULATOR = "care quality commission"
-_REGULATOR_NAMES = frozenset({"cqc", "the cqc", "the care quality commission"})
+REGULATOR = "Care Quality Commission"
+"""The regulator's name as pages write it."""
+_REGULATOR_NAMES = frozenset(
+    {
+        "cqc", "c.q.c.", "care quality commission", "care quality commission (cqc)", "cqc (care quality commission)",
+        "care quality commission, cqc", "care quality commission - cqc", "cqc - care quality commission",
+    }
+)  # fmt: skip
+"""What people write for it, as it is compared, without "the". Nobody else may receive what is restricted."""
+_ALIKE = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2018\u2019", "-----''")
+"""Dashes and apostrophes, which one program writes in another way than the next."""
 LONGEST_PURPOSE = 200
 LONGEST_REASON = 1_000
 HELD_STATUSES = frozenset({"draft", "superseded"})
@@ -85,14 +94,14 @@ class Sending:
 
     def matches(self, clearance: Clearance) -> bool:
         """Whether a clearance is for this recipient and purpose, however they are written."""
-        return (recipient_key(clearance.recipient), _plain(clearance.purpose)) == (
-            recipient_key(self.recipient), _plain(self.purpose),
+        return (recipient_key(clearance.recipient), purpose_key(clearance.purpose)) == (
+            recipient_key(self.recipient), purpose_key(self.purpose),
         )  # fmt: skip
 
     @property
     def is_to_regulator(self) -> bool:
         """Whether it goes to the Care Quality Commission."""
-        return recipient_key(self.recipient) == REGULATOR
+        return recipient_key(self.recipient) == recipient_key(REGULATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +121,20 @@ def key_of(actor: Actor) -> str:
 def recipient_key(name: str) -> str:
     """Return a recipient's name as it is compared.
 
-    >>> recipient_key(" CQC ") == recipient_key("Care  Quality Commission")
+    >>> recipient_key(" CQC ") == recipient_key("the Care  Quality Commission (CQC)")
     True
     """
-    plain = _plain(name)
-    return REGULATOR if plain in _REGULATOR_NAMES else plain
+    plain = purpose_key(name)
+    return "cqc" if plain.removeprefix("the ") in _REGULATOR_NAMES else plain
 
 
-def _plain(words: str) -> str:
-    return " ".join(words.casefold().split())
+def purpose_key(words: str) -> str:
+    """Return a purpose as it is compared: case, spaces and the look of dashes and apostrophes tell nothing apart.
+
+    >>> purpose_key("Carers’  Week – 2026") == purpose_key("carers' week - 2026")
+    True
+    """
+    return " ".join(words.translate(_ALIKE).casefold().split())
 
 
 def standing(clearances: Iterable[Clearance], numbers: Iterable[int], sending: Sending) -> Clearance | None:
@@ -192,7 +206,23 @@ def _why_uncleared(clearances: list[Clearance], number: int, sending: Sending, d
         return _SAID[last.state](last)
     if any(one.state == "cleared" for one in own):
         return f"An earlier version was cleared. Version {number} is not: ask for it."
-    if any(one.state == "cleared" and one.number == number for one in clearances):
-        return "It was cleared for another recipient or purpose. Ask for this one."
+    others = [one for one in clearances if one.state == "cleared" and one.number == number]
+    if others:
+        return f"It is cleared for {_named(others)}. Send it for that, or ask for this recipient and purpose too."
     restricted = "It is restricted, and n" if document.sensitivity == "restricted" else "N"
     return f"{restricted}obody has cleared it for this recipient and purpose yet."
+
+
+_MOST_NAMED = 3
+"""Other sendings that a sentence names before it counts the rest."""
+
+
+def _named(clearances: Iterable[Clearance]) -> str:
+    """Say to whom and for what some clearances let a document go, each once, as the newest of them writes it."""
+    newest = {
+        (recipient_key(one.recipient), purpose_key(one.purpose)): f"{one.recipient} ({one.purpose})"
+        for one in sorted(clearances, key=lambda one: (len(one.id), one.id))
+    }
+    told = sorted(newest.values())
+    more = f" and {len(told) - _MOST_NAMED} more" if len(told) > _MOST_NAMED else ""
+    return f"{'; '.join(told[:_MOST_NAMED])}{more}"

@@ -1,19 +1,23 @@
 """Asking for clearances, and a second person's answers: what may go to whom, what for, on which lawful basis."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from evidence.domain.assurance import PackRecord
 from evidence.domain.clearances import (
     BASES,
     HELD_STATUSES,
     LONGEST_PURPOSE,
     LONGEST_REASON,
+    REGULATOR,
     Basis,
     Clearance,
     Sending,
     State,
     key_of,
+    purpose_key,
+    recipient_key,
     sendable,
 )
 from evidence.domain.documents import Document, Version
@@ -24,6 +28,9 @@ from evidence.errors import Conflict, Invalid, NotAllowed, NotFound
 from evidence.ports import Catalogue, Clock, Reading, Writing
 from evidence.services.checking import Checking
 from evidence.services.documents import document_in
+
+_MOST_NAMED = 50
+"""Recipients, and purposes, that a form offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,14 @@ class Grounds:
     consent_on: date | None = None
     reason: str = ""
     """Why it goes all the same; asked for when it is an override."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """To whom documents went or were cleared before, and what for: each once, as written last, the newest first."""
+
+    recipients: tuple[str, ...]
+    purposes: tuple[str, ...]
 
 
 class Clearing:
@@ -136,6 +151,15 @@ class Clearing:
             documents = {one.ref: one for one in view.all(Document, ref=refs)}
             versions = {(one.ref, one.number) for one in clearances if one.ref in documents}
             return documents, self._checking.outcomes_in(view, [(documents[ref], number) for ref, number in versions])
+
+    def named(self) -> Named:
+        """Return to whom and for what the clearances and packs seen here were meant; CQC is always among them."""
+        with self._catalogue.reading() as view:
+            said = [(one.asked_at, one.id, one.recipient, one.purpose) for one in view.all(Clearance)]
+            said += [(one.made_at, one.id, one.recipient or "", one.purpose or "") for one in view.all(PackRecord)]
+        newest = sorted(said, reverse=True)
+        recipients = _each_once([*(to for _, _, to, _ in newest), REGULATOR], recipient_key)
+        return Named(recipients, _each_once([what for _, _, _, what in newest], purpose_key))
 
     def numbers(self, ref: str) -> list[int]:
         """Return the versions of a document that can be asked about: the current one and redacted copies of it."""
@@ -250,6 +274,13 @@ def _checked_basis(grounds: Grounds) -> Basis:
         if grounds.consent_on is None:
             raise Invalid("Give the day of the consent.", details={"field": "consent_on"})
     return basis
+
+
+def _each_once(written: Iterable[str], key: Callable[[str], str]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for words in filter(None, written):
+        found.setdefault(key(words), words)
+    return tuple(found.values())[:_MOST_NAMED]
 
 
 def _a(status: str) -> str:

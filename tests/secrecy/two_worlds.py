@@ -103,6 +103,9 @@ def _work_on(library: Library, named: str) -> None:
     for refs in (("E-0001",), ("E-0001", secret[0])):
         library.packs.run(OWNER, library.packs.start(OWNER, Choice(refs=refs, internal=True)).id)
     library.clearing.ask(OWNER, ["E-0001", secret[0]], recipient="CQC", purpose="Information return")
+    library.clearing.ask(OWNER, [secret[0]], recipient="CQC", purpose=f"{CANARY} inquiry")
+    apart = Choice(refs=("E-0001", secret[1]), recipient=f"{CANARY} board", purpose=CANARY, internal=True)
+    library.packs.run(OWNER, library.packs.start(OWNER, apart).id)
     offer = library.offers.offer_example(OWNER, title=f"{CANARY} offered", text=f"{CANARY} said", given_by="Ann")
     ref = library.offers.accept(OWNER, offer.id).ref or ""
     library.offers.offer_example(OWNER, title="Open offer", text="It helped", given_by="Ann")

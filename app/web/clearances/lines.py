@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.web.wording import day
-from evidence.domain.clearances import BASES, Clearance, recipient_key
+from evidence.domain.clearances import BASES, Clearance, purpose_key, recipient_key
 from evidence.domain.documents import Document
 from evidence.domain.release_checks import Outcome
 
@@ -53,7 +53,7 @@ def grouped(lines: Iterable[Line]) -> tuple[Group, ...]:
     found: dict[tuple[str, str], list[Line]] = {}
     for one in lines:
         wanted = one.clearance
-        found.setdefault((recipient_key(wanted.recipient), wanted.purpose.casefold()), []).append(one)
+        found.setdefault((recipient_key(wanted.recipient), purpose_key(wanted.purpose)), []).append(one)
     return tuple(
         Group(some[0].clearance.recipient, some[0].clearance.purpose, tuple(sorted(some, key=_by_reference)))
         for _, some in sorted(found.items())

@@ -22,7 +22,7 @@ from evidence.domain.documents import Document
 from evidence.domain.packing import LONGEST_RECIPIENT
 from evidence.domain.people import MAY, Actor
 from evidence.errors import EvidenceError
-from evidence.services.clearing import Grounds
+from evidence.services.clearing import Grounds, Named
 
 router = APIRouter()
 _PER_PAGE = 50
@@ -70,6 +70,8 @@ class DocumentPage(Page):
     """The versions that can be asked about."""
     needs_override: bool
     """Whether it is a draft or superseded, so that it goes by an override alone."""
+    named: Named
+    """The recipients and purposes to choose from."""
 
 
 @router.get("/clearances")
@@ -190,7 +192,7 @@ def _document_page(library: Library, ref: str, form: Form | None = None) -> Docu
         title=f"Clearances of {document.ref}", document=document, check=outcome.check, reasons=outcome.reasons,
         lines=tuple((one, tuple(story(one))) for one in library.clearing.known(ref=document.ref)),
         numbers=tuple((str(one), copies.get(one, f"Version {one}, as it is")) for one in numbers),
-        needs_override=document.status in {"draft", "superseded"},
+        needs_override=document.status in {"draft", "superseded"}, named=library.clearing.named(),
         errors=tuple(form.errors) if form else (), values=form.values if form else {"number": str(numbers[0])},
     )  # fmt: skip
 

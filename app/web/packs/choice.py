@@ -20,6 +20,7 @@ from app.wiring import Library
 from evidence.domain.clearances import LONGEST_PURPOSE
 from evidence.domain.packing import LONGEST_RECIPIENT, Choice, Chosen, LeftOut
 from evidence.errors import EvidenceError
+from evidence.services.clearing import Named
 from evidence.services.packs import Preview
 
 router = APIRouter()
@@ -43,6 +44,8 @@ class ChoicePage(Page):
     """Reference and words of each quality statement, with how many documents are tagged to it."""
     empty: bool
     """Whether the library holds no document yet."""
+    named: Named
+    """The recipients and purposes to choose from, so that nobody has to know how a clearance was worded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def choice_page(library: Library, values: Mapping[str, Any], *, errors: tuple[Fi
     )
     return ChoicePage(
         title="Choose what goes into a pack", values=shown, errors=errors, statements=statements,
-        empty=not library.listing.rows(),
+        empty=not library.listing.rows(), named=library.clearing.named(),
     )  # fmt: skip
 
 

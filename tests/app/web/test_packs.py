@@ -11,6 +11,8 @@ import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
+from evidence.services.clearing import Grounds
+
 PAGE = {"accept": "text/html"}
 FOR = {"recipient": "CQC", "purpose": "Information return"}
 SENT = "recipient=CQC&purpose=Information+return"
@@ -191,3 +193,37 @@ def test_a_later_document_stays_when_the_pack_is_as_at_an_earlier_day(client: Te
         client.get(f"/packs/preview?refs=E-0001&{SENT}&{earlier}", headers=PAGE)
     )
     assert client.get("/packs/preview?refs=E-0001&as_at-day=31&as_at-month=2", headers=PAGE).status_code == 422
+
+
+def test_recipients_and_purposes_named_before_are_offered_each_once(client: TestClient, held: None) -> None:
+    for ref, recipient, purpose in (
+        ("E-0001", "Northshire Council", "Peer  review"),
+        ("E-0002", "northshire council", "peer review"),
+        ("E-0001", "the CQC", "Information return"),
+    ):
+        asked = {"recipient": recipient, "purpose": purpose}
+        assert client.post(f"/documents/{ref}/clearances", data=asked, headers=PAGE).status_code == 200
+    made(client, statement="QS7", recipient="The board", purpose="Assurance", use="internal")
+
+    for address in ("/packs/new", "/packs/preview", "/documents/E-0001/clearances"):
+        page = read(client.get(address, headers=PAGE))
+        for name, offered in (
+            ("recipient", {"The board", "the CQC", "northshire council"}),
+            ("purpose", {"Assurance", "Information return", "peer review"}),
+        ):
+            (field,) = page.xpath(f"//input[@name='{name}']")
+            assert set(page.xpath(f"//datalist[@id='{field.get('list')}']/option/@value")) == offered
+
+
+def test_the_regulator_is_offered_before_anybody_was_named(client: TestClient) -> None:
+    page = read(client.get("/packs/new", headers=PAGE))
+    assert page.xpath("//datalist[@id='recipients']/option/@value") == ["Care Quality Commission"]
+
+
+def test_the_preview_says_for_whom_and_what_a_held_document_is_cleared(client: TestClient, held: None) -> None:
+    library = client.app.state.library
+    assert client.patch("/api/v1/documents/E-0001", json={"sensitivity": "internal"}).status_code == 200
+    client.post("/documents/E-0001/clearances", data={"recipient": "CQC", "purpose": "Site visit"}, headers=PAGE)
+    library.clearing.clear(library.actor, [one.id for one in library.clearing.known()], Grounds("public-task"))
+
+    assert "It is cleared for CQC (Site visit)." in words(client.get(f"/packs/preview?refs=E-0001&{SENT}"))
