@@ -54,6 +54,7 @@ def _filter_the_history(page: Page) -> None:
 
 STATES = (
     State("administration", "/administration"),
+    State("sign-on that is not set up", "/administration/sign-on"),
     State("facts", "/administration/facts"),
     State("facts, a date that is none", "/administration/facts", act=_set_facts_wrongly),
     State("facts saved as they were", "/administration/facts", act=_set_nothing),

@@ -15,6 +15,7 @@ from app.web.administration import health as administration_health
 from app.web.administration import history as administration_history
 from app.web.administration import rules as administration_rules
 from app.web.administration import settings as administration_settings
+from app.web.administration import sign_on as administration_sign_on
 from app.web.administration import vocabulary as administration_vocabulary
 from app.web.administration.lines import Line, last_check, overview_lines
 from app.web.administration.storage import Storage, measured
@@ -54,13 +55,15 @@ _PLACES = {
     ),
     "vocabulary": ("Words and abbreviations", "What search takes for the same, several meanings, labels."),
     "settings": ("Settings", "Every setting in force and where it comes from."),
+    "sign-on": ("Single sign-on", "Whether people can come in with the council’s own account, and what is wrong."),
     "health": ("Health", "What works and what does not. Check everything held, build the search index anew."),
     "history": ("History", "Who did what, when and to which documents, from the first day. As CSV too."),
 }
 """Page -> its title and what is there."""
 _RUNNING: frozenset[Role] = frozenset({"administrator"})
 _ONLY_FOR: dict[str, frozenset[Role]] = {
-    "people": _RUNNING, "facts": MAY["facts set"], "settings": _RUNNING, "health": _RUNNING,
+    "people": _RUNNING, "facts": MAY["facts set"], "settings": _RUNNING, "sign-on": _RUNNING,
+    "health": _RUNNING,
     "history": _RUNNING | {"governance"},
 }  # fmt: skip
 """Pages that are not for everybody -> the roles that may open them."""
@@ -217,6 +220,6 @@ def _shown(name: str, value: str) -> str:
 
 for part in (
     administration_frameworks, administration_rules, administration_vocabulary, administration_settings,
-    administration_health, administration_history,
+    administration_sign_on, administration_health, administration_history,
 ):  # fmt: skip
     router.include_router(part.router)

@@ -1,6 +1,6 @@
 """What an account's form asks and what it sent: name, roles and teams."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.web.forms import Form
@@ -48,7 +48,7 @@ def given_of(person: Person) -> Given:
     return Given(person.name, tuple(person.roles), tuple(person.teams))
 
 
-def roles_words(roles: Sequence[Role] | Sequence[str]) -> str:
+def roles_words(roles: Collection[Role] | Collection[str]) -> str:
     """Say roles in the order of what they may do.
 
     >>> roles_words(["administrator", "lead"])

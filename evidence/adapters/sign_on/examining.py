@@ -19,18 +19,19 @@ def examined(
     rules: SignOnRules, discovery: Discovery, exchange: Exchange, back: str, now: datetime
 ) -> list[Examined]:
     """Return what was looked at, the first thing that stops everything else last."""
+    told: list[Examined] = []
     try:
         answered = discovery.document()
         if answered.status != _OK:
             return [Examined(False, _not_found(rules, answered.status))]  # noqa: FBT003 - well or not
         found = endpoints_in(answered.body, rules.issuer)
-        told = [Examined(True, f"The provider answers as {rules.issuer}.")]  # noqa: FBT003
+        told.append(Examined(True, f"The provider answers as {rules.issuer}."))  # noqa: FBT003
         told += [_clock(answered.date, now), _algorithms(answered.body), _keys(discovery)]
         told.append(_secret(exchange, back))
         words = "People can sign out of the provider too." if found.end_session else "It offers no way to sign out."
         told.append(Examined(True, words))  # noqa: FBT003
     except EvidenceError as error:
-        return [Examined(False, error.message)]  # noqa: FBT003
+        told.append(Examined(False, error.message))  # noqa: FBT003
     return told
 
 
