@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from evidence.domain.personal_data_addresses import email_addresses, postcodes
 from evidence.domain.personal_data_dates import birth_dates
-from evidence.domain.personal_data_kinds import KINDS, NO_CASE_REFERENCES, CaseReferences, Finding
+from evidence.domain.personal_data_kinds import KINDS, NO_CASE_REFERENCES, CaseReferences, Finding, Kind
 from evidence.domain.personal_data_names import names
 from evidence.domain.personal_data_numbers import case_references as references_in
 from evidence.domain.personal_data_numbers import insurance_numbers, nhs_numbers, phone_numbers
@@ -40,6 +40,19 @@ def personal_data(
     found += email_addresses(text, around, own_domains)
     settled = _apart(found)
     return tuple(_apart([*settled, *names(text, around, settled)]))
+
+
+def sure_sign_of_somebody(text: str) -> Kind | None:
+    """Return the kind of the first number or date of birth that is surely somebody's; names alone prove nothing.
+
+    >>> sure_sign_of_somebody("NHS number 943 476 5919")
+    'nhs-number'
+    >>> sure_sign_of_somebody("Telephone 943 476 5918")
+    """
+    around = Surroundings(text)
+    numbers = [*nhs_numbers(text, around), *insurance_numbers(text, around)]
+    found = [one for one in (*numbers, *birth_dates(text, around)) if one.certainty != "possible"]
+    return min(found, key=lambda one: one.start).kind if found else None
 
 
 def _apart(findings: Iterable[Finding]) -> list[Finding]:

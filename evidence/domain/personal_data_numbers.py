@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from evidence.domain.personal_data_kinds import CaseReferences, Certainty, Finding
 from evidence.domain.personal_data_surroundings import Surroundings
-from evidence.domain.presuming_marks import is_nhs_number
 
 _LABEL = 45  # characters before a number that may say what it is
 _NHS = re.compile(r"(?<![\w+.,£/-])\d{3}([\s\u2010-\u2013-]?)\d{3}\1\d{4}(?![\w/]|[.,-]\d)")
@@ -87,6 +86,18 @@ def insurance_numbers(text: str, around: Surroundings) -> Iterator[Finding]:
         elif found[2] and not _NO_PHONE.search(before):
             reason = "Two letters, six figures and a letter as National Insurance numbers have them."
             yield Finding("national-insurance-number", *found.span(), "likely", reason)
+
+
+def is_nhs_number(figures: str) -> bool:
+    """Whether ten figures pass the check of NHS numbers (modulus 11).
+
+    >>> is_nhs_number("9434765919"), is_nhs_number("9434765918"), is_nhs_number("4444444444")
+    (True, False, False)
+    """
+    if len(figures) != 10 or len(set(figures)) == 1:  # noqa: PLR2004 - an NHS number has ten figures
+        return False
+    total = sum(int(figure) * weight for figure, weight in zip(figures, range(10, 1, -1), strict=False))
+    return (11 - total % 11) % 11 == int(figures[9])
 
 
 def phone_numbers(text: str, around: Surroundings) -> Iterator[Finding]:

@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any
 
 from evidence.domain.documents import Sensitivity, Status
+from evidence.domain.personal_data import sure_sign_of_somebody
+from evidence.domain.personal_data_kinds import Kind as PersonalKind
 from evidence.domain.presuming_days import Days, Mention, judge, mentions_in, mentions_in_name
 from evidence.domain.presuming_kinds import form_in, kind_in, kind_in_headings, voice_in
-from evidence.domain.presuming_marks import marking_in, marking_in_name, personal_data_in
+from evidence.domain.presuming_marks import marking_in, marking_in_name
 from evidence.domain.presuming_titles import plain_lines, readable_name, title_in, title_property
 from evidence.domain.vocabulary import Kind, Source, Vocabulary
 
@@ -31,6 +33,11 @@ _AHEAD = re.compile(
     r"\b(?:strateg(?:y|ies|ic)|plans?|polic(?:y|ies)|programme|roadmap|vision|framework|protocol|charter|statement)\b",
     re.IGNORECASE,
 )
+PERSONAL_SIGNS: dict[PersonalKind, str] = {
+    "nhs-number": "an NHS number", "national-insurance-number": "a National Insurance number",
+    "date-of-birth": "a date of birth",
+}  # fmt: skip
+"""What makes a document presumed sensitive, in words that do not repeat it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,13 +160,13 @@ def _care(seen: _Seen) -> Iterator[_Finding]:
     """Sensitivity: marked so, or personal data were seen. The reason never repeats the data."""
     marking = marking_in(seen.lines)
     named = marking_in_name(seen.file_name) or marking_in_name(seen.folder)
-    personal = personal_data_in(seen.opening)
+    personal = sure_sign_of_somebody(seen.opening)
     if marking:
         yield "sensitivity", _as_marked(marking), f"the text is marked “{marking}”"
     elif named:
         yield "sensitivity", _as_marked(named), f"the file name or folder says “{named}”"
     elif personal:
-        yield "sensitivity", "sensitive", f"the text seems to hold {personal}"
+        yield "sensitivity", "sensitive", f"the text seems to hold {PERSONAL_SIGNS[personal]}"
 
 
 def _as_marked(marking: str) -> Sensitivity:

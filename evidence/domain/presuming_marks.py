@@ -1,4 +1,4 @@
-"""Signs that a text should be handled with care: protective markings and personal data.
+"""Protective markings: what a text, or the name of its file, says about how it should be handled.
 
 Patterns only look a short, bounded way, so that no text however odd takes long.
 """
@@ -21,14 +21,6 @@ _NOT_SO = re.compile(r"^\W{0,6}(?:no\b|none|nil|not\b|n/?a\b)|^\W{0,3}(?:or|if|a
 _DENIED = re.compile(r"(?:\bnot|\bnon|\bno|\bun|\bnever)[ -]{0,2}$", re.IGNORECASE)
 _MARKED_LINE = 160  # characters; a marking stands by itself, not in a paragraph
 _MARKED_LINES = 60
-
-_NHS = re.compile(r"(?<![\d+.,£-])([4679]\d\d)([ -]?)(\d{3})\2(\d{4})(?![\d.]\d|\d|-\d)")
-_BORN = re.compile(
-    r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?)\b[^\d\n]{0,25}"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?[ /.-](?:\d{1,2}|[a-z]{3,9})[ /.,-]{1,2}\d{2,4}|\d{4}-\d\d-\d\d)",
-    re.IGNORECASE,
-)
-_INSURANCE = re.compile(r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b")
 
 
 def marking_in(lines: Sequence[str]) -> str | None:
@@ -61,34 +53,3 @@ def marking_in_name(name: str) -> str | None:
         r"\bofficial[ -]{1,3}sensitive\b|\bconfidential\b|\brestricted\b|\bexempt\b", spaced, re.IGNORECASE
     )
     return None if found is None or _DENIED.search(spaced[: found.start()]) else found.group()
-
-
-def personal_data_in(text: str) -> str | None:
-    """What personal data a text seems to hold, in words that do not repeat it.
-
-    >>> personal_data_in("NHS number 943 476 5919")
-    'a number that is a valid NHS number'
-    >>> personal_data_in("Telephone 943 476 5918")
-    """
-    if _BORN.search(text):
-        return "a date of birth"
-    if _INSURANCE.search(text):
-        return "a National Insurance number"
-    about_nhs = re.search(r"\bNHS\b", text) is not None
-    for found in _NHS.finditer(text):
-        figures = found[1] + found[3] + found[4]
-        if (found[2] or about_nhs) and is_nhs_number(figures):
-            return "a number that is a valid NHS number"
-    return None
-
-
-def is_nhs_number(figures: str) -> bool:
-    """Whether ten figures pass the check of NHS numbers (modulus 11).
-
-    >>> is_nhs_number("9434765919"), is_nhs_number("9434765918"), is_nhs_number("4444444444")
-    (True, False, False)
-    """
-    if len(figures) != 10 or len(set(figures)) == 1:  # noqa: PLR2004 - an NHS number has ten figures
-        return False
-    total = sum(int(figure) * weight for figure, weight in zip(figures, range(10, 1, -1), strict=False))
-    return (11 - total % 11) % 11 == int(figures[9])

@@ -14,7 +14,7 @@ from bench.council_texts import passages
 from bench.personal_data import AIM, Tally, ours
 from evidence.domain.personal_data import personal_data
 from evidence.domain.personal_data_kinds import KIND_TITLES, KINDS, CaseReferences
-from evidence.domain.presuming_marks import is_nhs_number
+from evidence.domain.personal_data_numbers import is_nhs_number
 from evidence.errors import Invalid
 
 _PAPERS = Path(__file__).resolve().parents[4] / "shared" / "data" / "council-papers"

@@ -225,7 +225,7 @@ class TestStatusAndCare:
                 "x.docx",
                 None,
                 "Visit\nNHS number 943 476 5919",
-                "the text seems to hold a number that is a valid NHS number",
+                "the text seems to hold an NHS number",
             ),
             ("x.docx", None, "Visit\nDOB 12/03/1941", "the text seems to hold a date of birth"),
             ("x.docx", None, "STATEMENT OF CONFIDENTIALITY\nNot applicable", None),
