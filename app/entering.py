@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.answering import Answer
 from app.errors import problem
 from evidence.errors import EvidenceError, NotAllowed, NotSignedIn
+from evidence.services.second_factors import SecondFactorNeeded
 from evidence.services.signing_in import Present, SigningIn
 
 OPEN_TO_ALL = (
@@ -18,6 +19,8 @@ OPEN_TO_ALL = (
 )  # fmt: skip
 """What can be reached without being signed in, beside our own styles and scripts."""
 _STATIC = "/static/"
+ENROLLING = ("/you", "/you/password", "/you/app", "/you/app/confirm")
+"""What is open, beside that, to who has still to set up an authenticator app that a role of theirs asks for."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _BEARER = "bearer "
 
@@ -60,6 +63,13 @@ class Door:
 
 
 def _present(scope: Scope) -> Present:
+    found = _known(scope)
+    if found.lacks_second_factor and scope["path"] not in ENROLLING:
+        raise SecondFactorNeeded
+    return found
+
+
+def _known(scope: Scope) -> Present:
     headers = Headers(scope=scope)
     signing_in: SigningIn = scope["app"].state.library.signing_in
     given = headers.get("authorization", "")

@@ -54,6 +54,7 @@ from evidence.services.removing import Removing
 from evidence.services.restricting import Restricting
 from evidence.services.retention import Retention
 from evidence.services.searches import SavedSearches
+from evidence.services.second_factors import SecondFactors
 from evidence.services.shelf import Shelf
 from evidence.services.signing_in import SigningIn
 from evidence.services.signing_on import SigningOn
@@ -136,6 +137,7 @@ class Library:
     signing_in: SigningIn
     signing_on: SigningOn
     own_account: OwnAccount
+    second_factors: SecondFactors
     retention: Retention
     disposing: Disposing
     removing: Removing
@@ -285,6 +287,7 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
         restricting=restricting, people=People(catalogue, clock), clearing=Clearing(catalogue, checking, clock),
         signing_in=signing_in, signing_on=signing_on,
         own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
+        second_factors=SecondFactors(catalogue),
         retention=retention, disposing=Disposing(catalogue, retention, removing, clock), removing=removing,
     )  # fmt: skip
 

@@ -123,6 +123,23 @@ def reset_code(context: typer.Context, email: Email) -> None:
     session.show(_as_data(person), f"{person.name} signs in without a code until another app is set up.")
 
 
+@users.command("second-factor", cls=JsonCommand)
+def second_factor(
+    context: typer.Context, role: Annotated[
+        list[str] | None, typer.Option("--role", help=f"A role, once for each: {', '.join(ROLES)}.")
+    ] = None,
+    nobody: Annotated[bool, typer.Option("--nobody", help="Ask it of nobody.")] = False,
+) -> None:  # fmt: skip
+    """Ask an authenticator app of these roles and no other; without any, say of which it is asked."""
+    session = session_of(context)
+    factors = session.library.second_factors
+    asked = factors.ask_of(session.library.actor, role or []) if role or nobody else factors.asked_of()
+    lacking = factors.lacking()
+    lines = [f"An authenticator app is asked of: {', '.join(asked) or 'nobody'}."]
+    lines += [f"  has to set one up: {one.id}  {one.name}  {one.email}" for one in lacking]
+    session.show({"roles": asked, "lacking": [one.id for one in lacking]}, "\n".join(lines))
+
+
 @users.command("separate", cls=JsonCommand)
 def separate_user(context: typer.Context, email: Email) -> None:
     """Take an account off the council's sign-on; a link then lets its owner in."""

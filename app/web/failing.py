@@ -13,10 +13,11 @@ from app.noting import note_refusal
 from app.web.pages import Page, Shell
 from app.web.rendering import POLICY, environment
 from app.web.restricted.addresses import opening_address
-from app.web.signing_in.addresses import sign_in_address
+from app.web.signing_in.addresses import APP, sign_in_address
 from app.web.wording import for_pages, listed
 from evidence.domain.people import ROLE_TITLES, ROLES
 from evidence.services.restricting import NotOpened
+from evidence.services.second_factors import SecondFactorNeeded
 from evidence.services.signing_in import Present
 
 _PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
@@ -73,6 +74,8 @@ def _asked_first(scope: Scope, body: Mapping[str, Any]) -> str | None:
     wanted = scope["path"] + (f"?{query}" if query else "")
     if body["status"] == _NOT_SIGNED_IN and scope["method"] == "GET":
         return sign_in_address(wanted)
+    if body["code"] == SecondFactorNeeded.code:
+        return APP
     if body["code"] == NotOpened.code:
         ref = str(body["details"]["ref"])
         return opening_address(ref, wanted if scope["method"] == "GET" else f"/documents/{ref}")

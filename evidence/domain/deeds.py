@@ -14,7 +14,8 @@ _GROUPS: dict[Deed, frozenset[str]] = {
     "came-in": frozenset({"signed in", "signed out"}),
     "administered": frozenset(
         {"access given", "access taken", "backed up", "facts set", "framework put in force", "own account changed",
-         "person added", "person changed", "restored from a backup", "retention changed", "rules changed"}
+         "person added", "person changed", "restored from a backup", "retention changed", "rules changed",
+         "second factor asked"}
     ),
 }  # fmt: skip
 

@@ -145,7 +145,9 @@ MAY: dict[str, frozenset[Role]] = {
     "retention changed": _GUARDING | _RUNNING,
     **dict.fromkeys(("facts set", "framework put in force", "rules changed"), _LEADING | _RUNNING),
     "history exported": frozenset({"governance", "administrator"}),
-    **dict.fromkeys(("person added", "person changed", "backed up", "restored from a backup"), _RUNNING),
+    **dict.fromkeys(
+        ("person added", "person changed", "second factor asked", "backed up", "restored from a backup"), _RUNNING
+    ),
     **dict.fromkeys(("signed in", "signed out", "own account changed"), _READING),
 }  # fmt: skip
 """What each kind of event asks for: any one of these roles. An event that stands here under no name is refused."""

@@ -9,9 +9,10 @@ _APART = frozenset(
         "rules changed", "pack started", "pack built", "pack failed", "board taken", "board changed", "search kept",
         "search removed", "offered", "offer declined", "backed up", "person added", "person changed", "signed in",
         "signed out", "own account changed", "opened", "read", "pack fetched", "register exported",
-        "history exported", "downloads stopped", "access given", "access taken", "looked through",
-        "findings reopened", "clearance asked", "cleared", "clearance refused", "clearance withdrawn",
-        "hold placed", "hold lifted", "retention changed", "clock confirmed", "remains removed",
+        "history exported", "downloads stopped", "second factor asked", "access given", "access taken",
+        "looked through", "findings reopened", "clearance asked", "cleared", "clearance refused",
+        "clearance withdrawn", "hold placed", "hold lifted", "retention changed", "clock confirmed",
+        "remains removed",
     }
 )  # fmt: skip
 """Events that change no document, version or tag. Any other that names no document may have changed all of them."""

@@ -14,6 +14,7 @@ from evidence.domain.signing_in import Limits
 from evidence.errors import NotSignedIn
 from evidence.ports import Catalogue, Clock, Passwords, Reading
 from evidence.services.attempts import Attempts, forget_failures, of_account
+from evidence.services.second_factors import lacks_one
 
 _WRONG = "The e-mail address, the password or the code is not right. Try again, or use “I cannot sign in”."
 _VOID_LINK = "This link was used already, or is over. Ask an administrator for another."
@@ -34,6 +35,8 @@ class Present:
     """The id of the sign-in of this browser; ``None`` for a token."""
     may_write: bool = True
     """Whether a token lets its program change anything."""
+    lacks_second_factor: bool = False
+    """Whether a role asks for an authenticator app that they have not set up: nothing else is open to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,4 +267,4 @@ def _present(
 ) -> Present:
     actor = person.acting(way, None if may_write else frozenset({"reader"}))
     opened = opened_to(actor.keys, view.columns(Access, "ref", "who"))
-    return Present(actor, opened, sign_in, may_write)
+    return Present(actor, opened, sign_in, may_write, lacks_one(view, person))

@@ -34,6 +34,7 @@ _FINAL = {
     "pack started": "A pack that was built may have been sent, so its record stays. Build another instead.",
     "person added": "An account stays in the history. Disable it instead.",
     "person changed": "Change the account again on its page.",
+    "second factor asked": "Say again of which roles it is asked.",
     "offered": "What was offered cannot be taken back. Ask the assurance lead to decline it.",
     "offer declined": "A declined offer stays declined. Ask for it to be offered again.",
 }

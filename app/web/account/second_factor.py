@@ -6,17 +6,18 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.resources import ActorDep, LibraryDep, PresentDep
+from app.api.resources import LibraryDep, PresentDep
 from app.web.account.picture import Code, code_of
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
 from app.web.rendering import go, show
+from app.web.signing_in.addresses import APP
 from app.wiring import Library
-from evidence.domain.people import Actor
 from evidence.errors import Conflict, EvidenceError
+from evidence.services.signing_in import Present
 
 router = APIRouter()
-ADDRESS = "/you/app"
+ADDRESS = APP
 _HOME = "/you#app"
 _ASK_FOR_CODE = "Enter the six figures that the app shows now."
 
@@ -47,6 +48,8 @@ class AppPage(Page):
     """How many recovery codes are left."""
     has_password: bool
     """Whether they sign in with a password here, which the app stands beside."""
+    is_asked: bool
+    """Whether a role of theirs asks for one, and nothing else is open until it is set up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,26 +63,26 @@ class RecoveryPage(Page):
 
 
 @router.get(ADDRESS)
-def show_app(request: Request, library: LibraryDep, actor: ActorDep) -> Response:
+def show_app(request: Request, library: LibraryDep, present: PresentDep) -> Response:
     """Show how an app is set up, or what can be done with the one there is."""
-    return show(request, _page(library, actor))
+    return show(request, _page(library, present))
 
 
 @router.post(ADDRESS)
-def begin(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
+def begin(request: Request, library: LibraryDep, present: PresentDep, form: FormDep) -> Response:
     """Draw a new key for an app, for who types the present password."""
     password = form.raw("password")
     if not password:
         form.wrong("password", "Enter your present password.")
     if not form.errors:
         try:
-            library.own_account.begin_second_factor(actor, password)
+            library.own_account.begin_second_factor(present.actor, password)
             return go(ADDRESS)
         except Conflict as error:
             return go(_HOME, Said(error.message))
         except EvidenceError as error:
             form.refuse(error, field="password")
-    return show(request, _page(library, actor, form))
+    return show(request, _page(library, present, form))
 
 
 @router.post(f"{ADDRESS}/confirm")
@@ -94,20 +97,20 @@ def confirm(request: Request, library: LibraryDep, present: PresentDep, form: Fo
             return go(_HOME, Said(error.message))
         except EvidenceError as error:
             form.refuse(error, field="code")
-    return show(request, _page(library, present.actor, form))
+    return show(request, _page(library, present, form))
 
 
 @router.post(f"{ADDRESS}/codes")
-def renew_codes(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
+def renew_codes(request: Request, library: LibraryDep, present: PresentDep, form: FormDep) -> Response:
     """Draw new recovery codes; the old ones are void."""
     code = form.text("code", required=_ASK_FOR_CODE, longest=20)
     if not form.errors:
         try:
-            codes = library.own_account.new_recovery_codes(actor, code)
+            codes = library.own_account.new_recovery_codes(present.actor, code)
             return show(request, RecoveryPage(title="Keep your recovery codes", codes=tuple(codes)))
         except EvidenceError as error:
             form.refuse(error, field="code")
-    return show(request, _page(library, actor, form))
+    return show(request, _page(library, present, form))
 
 
 @router.post(f"{ADDRESS}/remove")
@@ -120,17 +123,17 @@ def remove(request: Request, library: LibraryDep, present: PresentDep, form: For
             return go(_HOME, Said("The authenticator app is removed. You sign in with your password alone."))
         except EvidenceError as error:
             form.wrong("remove_code", error.message)
-    return show(request, _page(library, present.actor, form))
+    return show(request, _page(library, present, form))
 
 
-def _page(library: Library, actor: Actor, form: Form | None = None) -> AppPage:
-    account = library.own_account.look(actor)
-    begun = library.own_account.begun_second_factor(actor)
+def _page(library: Library, present: Present, form: Form | None = None) -> AppPage:
+    account = library.own_account.look(present.actor)
+    begun = library.own_account.begun_second_factor(present.actor)
     return AppPage(
         title="Your authenticator app", is_set_up=account.second_factor_since is not None,
         begun=Begun(grouped(begun[0]), begun[1], code_of(begun[1])) if begun else None,
         codes_left=account.recovery_left, has_password=account.has_password,
-        errors=tuple(form.errors) if form else (),
+        is_asked=present.lacks_second_factor, errors=tuple(form.errors) if form else (),
     )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ VERBS = {
     "clearance withdrawn": "Withdrew a clearance",
     "person added": "Added an account",
     "person changed": "Changed an account",
+    "second factor asked": "Said of whom a second factor is asked",
     "signed in": "Signed in",
     "signed out": "Signed out",
     "own account changed": "Changed their own account",

@@ -14,9 +14,9 @@ from app.web.people.fields import ROLE_CHOICES, RoleChoice, read, roles_words, t
 from app.web.people.links import link_page
 from app.web.rendering import show
 from app.web.turning import Turning, turned
-from app.web.wording import moment
+from app.web.wording import listed, moment
 from app.wiring import Library
-from evidence.domain.people import Person
+from evidence.domain.people import ROLE_TITLES, Person
 from evidence.errors import EvidenceError
 from evidence.services.people import Standing
 
@@ -61,6 +61,8 @@ class PeoplePage(Page):
     """What an account can be."""
     orders: tuple[tuple[str, str], ...]
     """What the list can go by."""
+    asked: str
+    """Of which roles an authenticator app is asked, in words; empty where of none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,7 @@ def show_people(
         title="People", lines=tuple(_line(one, standings) for one in shown), found=len(found), everybody=len(people),
         turning=turning, states=tuple(STATE_TITLES.items()), orders=tuple(_ORDERS.items()),
         values={"q": q, "state": state, "sort": sort or "name"},
+        asked=listed([ROLE_TITLES[role] for role in library.second_factors.asked_of()]),
     ))  # fmt: skip
 
 

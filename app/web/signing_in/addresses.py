@@ -4,6 +4,8 @@ from urllib.parse import quote
 
 SIGN_IN = "/sign-in"
 HOME = "/"
+APP = "/you/app"
+"""Where an authenticator app is set up."""
 
 
 def own_address(given: str) -> str:

@@ -47,6 +47,7 @@ def test_the_overview_leads_to_every_page(client: TestClient) -> None:
             "retention",
             "vocabulary",
             "settings",
+            "sign-on",
             "health",
             "history",
         )

@@ -162,7 +162,6 @@ def test_one_that_waits_is_not_decided_once_there_is_a_newer_version(
     ("recipient", "purpose", "goes"),
     [
         ("cqc", "information  return 2026", True),
-        ("The Care Quality Commission", RETURN, True),
         ("Northshire Council", RETURN, False),
         (CQC, "Site visit", False),
     ],
