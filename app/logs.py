@@ -8,12 +8,20 @@ import json
 import logging
 import sys
 import traceback
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from app.settings import What
 
 _OURS = "evidence."
+_NOT_SIGNED_IN = 401
+_WATCHED = frozenset({_NOT_SIGNED_IN, 403, 413, 429})
+"""Not signed in, not allowed, too large, too often."""
+refusals = logging.getLogger("evidence.security")
 
 
 class JsonLines(logging.Formatter):
@@ -34,6 +42,25 @@ class JsonLines(logging.Formatter):
 
 def _places(found: Any) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(found)]
+
+
+def note_refusal(scope: Scope, body: Mapping[str, Any]) -> None:
+    """Note that a request was refused, where the problem document is one to watch for.
+
+    Somebody who only comes without having signed in is none: the line is for who brought something that did not do.
+    """
+    if scope["type"] != "http" or body["status"] not in _WATCHED:
+        return
+    brought = {"cookie", "authorization"} & set(Headers(scope=scope))
+    if body["status"] == _NOT_SIGNED_IN and scope["method"] == "GET" and not brought:
+        return
+    present, route = scope.get("state", {}).get("present"), scope.get("route")
+    told = {
+        "code": body["code"], "status": body["status"], "method": scope["method"],
+        "route": getattr(route, "path", None), "person": present.actor.person if present else None,
+        "address": scope["client"][0] if scope.get("client") else None,
+    }  # fmt: skip
+    refusals.warning("refused", extra={"told": told})
 
 
 def set_up(what: What) -> None:

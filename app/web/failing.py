@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Scope
 
 from app.answering import problem_answer
-from app.noting import note_refusal
+from app.logs import note_refusal
 from app.web.pages import Page, Shell
 from app.web.rendering import POLICY, environment
 from app.web.restricted.addresses import opening_address

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.entering import cookie_name
 from app.errors import problem
-from app.noting import note_refusal
+from app.logs import note_refusal
 from app.web.forms import FormDep
 from app.web.pages import Page, Said
 from app.web.rendering import go, show

@@ -6,6 +6,7 @@ import logging
 import pytest
 from fastapi.testclient import TestClient
 
+from app.logs import JsonLines
 from tests.app.web.account_builder import EMAIL, another, as_somebody, come_in, post, with_password
 from tests.app.web.reading_builder import PAGE
 
@@ -17,8 +18,9 @@ def noted(caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.WARNING, logger="evidence.security")
 
     def lines() -> list[dict]:
-        assert CANARY not in caplog.text
-        return [json.loads(one.message) for one in caplog.records if one.name == "evidence.security"]
+        written = [JsonLines().format(one) for one in caplog.records if one.name == "evidence.security"]
+        assert CANARY not in "".join(written)
+        return [json.loads(one) for one in written]
 
     return lines
 
@@ -35,7 +37,8 @@ def test_a_failed_sign_in_is_noted_without_what_was_typed(client: TestClient, no
         ("not-signed-in", "POST", "/sign-in"), ("not-signed-in", "POST", "/sign-in"),
         ("not-signed-in", "POST", "/sign-in/link"), ("not-signed-in", "GET", None),
     ]  # fmt: skip
-    assert all(one["at"].endswith("+00:00") and one["from"] for one in lines)
+    assert all(one["at"].endswith("+00:00") and one["address"] for one in lines)
+    assert {(one["from"], one["message"]) for one in lines} == {("evidence.security", "refused")}
     assert EMAIL not in json.dumps(lines)
 
 
