@@ -94,7 +94,7 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="The secret that the provider gave this library; better in a file."
     )
     sign_on_client_secret_file: Path | None = Field(
-        default=None, description="The file that holds that secret; it is read each time, so it can be changed."
+        default=None, description="The file that holds the client secret; it is read each time, so it can be changed."
     )
     sign_on_name: str = Field(
         default="your council account",

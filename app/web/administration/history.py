@@ -203,7 +203,8 @@ def _steps(library: Library, told: Sequence[Told]) -> tuple[Step, ...]:
         Step(
             seq=event.seq, at=event.at, by=event.actor,
             by_address=Asked(person=event.person or event.actor).at(ADDRESS),
-            how=WAY_TITLES.get(event.way or "", ""), what=said(event), because=because,
+            how="" if event.way == "library" else WAY_TITLES.get(event.way or "", ""), what=said(event),
+            because=because,
             documents=tuple((ref, titles.get(ref)) for ref in event.refs[:_MOST_DOCUMENTS]),
             more=max(0, len(event.refs) - _MOST_DOCUMENTS),
         )
