@@ -285,9 +285,8 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
         upkeep=Upkeep(catalogue, files, index, Auditing(ports.catalogue, ports.heads, ports.signer)), viewing=viewing,
         backups=Backups(catalogue, files, clock, catalogue_at), register=register, packs=packs,
         restricting=restricting, people=People(catalogue, clock), clearing=Clearing(catalogue, checking, clock),
-        signing_in=signing_in, signing_on=signing_on,
+        signing_in=signing_in, signing_on=signing_on, second_factors=SecondFactors(catalogue),
         own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
-        second_factors=SecondFactors(catalogue),
         retention=retention, disposing=Disposing(catalogue, retention, removing, clock), removing=removing,
     )  # fmt: skip
 
