@@ -27,7 +27,7 @@ def main() -> None:
     print(f"seed {given.seed}\n{heading()}", flush=True)
     failures, begun = 0, time.monotonic()
     with tempfile.TemporaryDirectory(prefix="evidence-faults-") as folder:
-        rig = Rig(Path(folder), given.seed, given.bug, given.short, cases=tuple(given.case or ()))
+        rig = Rig(Path(folder), given.seed, given.bug, given.short, every=given.every, cases=tuple(given.case or ()))
         for part in PARTS:
             some = frozenset(name for name in chosen if PART_OF.get(name) == part)
             if part in chosen or some:
@@ -72,6 +72,7 @@ def _options() -> argparse.ArgumentParser:
     )
     options.add_argument("--case", nargs="+", help="With --only and one fault: these cases, by their names.")
     options.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="What every choice follows from.")
+    options.add_argument("--every", action="store_true", help="All system calls, not a share of them: takes hours.")
     bugs = [proof.bug for proof in PROOFS]
     options.add_argument("--bug", choices=bugs, help="Plant a bug in the program, to see what finds it.")
     options.add_argument("--write", action="store_true", help="Write docs/assurance.md; rows of parts not run stay.")

@@ -2,7 +2,7 @@
 
 The calls are counted in a run without harm. SIGKILL comes before every call that changes something on disk: before
 one that changes nothing, the disk is as it is before the next. EIO comes at every call, ENOSPC at every call that
-takes room.
+takes room. One run tries a share of all these calls, another seed another share; ``--every`` tries all of them.
 """
 
 import json
@@ -24,6 +24,9 @@ PLAIN = {0, 6, 7}
 """How a command may end whose disk fails: done all the same, not available now, or a file that cannot be read."""
 _BY_SERVER = 4
 """One case in so many recovers with a server, the others with the next command."""
+_SHARE = 16
+"""One run tries one call in so many; ``--every`` tries all of them."""
+_SOME = f": one in {_SHARE}, or --every"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,17 @@ def counted(rig: Rig, operation: Operation) -> list[Call]:
 
 def _labels(operation: Operation, harms: Callable[[Call], Sequence[str]]) -> Labels:
     def labels(rig: Rig) -> list[str]:
-        return [f"{call.name}:{harm}:when={call.number}" for call in counted(rig, operation) for harm in harms(call)]
+        return _share(
+            rig,
+            [f"{call.name}:{harm}:when={call.number}" for call in counted(rig, operation) for harm in harms(call)],
+        )
 
     return labels
+
+
+def _share(rig: Rig, labels: list[str]) -> list[str]:
+    """Return one case in so many, which follows from the seed, unless all are asked for."""
+    return labels if rig.every or rig.short else labels[rig.seed % _SHARE :: _SHARE]
 
 
 def _kill(call: Call) -> Sequence[str]:
@@ -194,7 +205,9 @@ def _upload_labels(rig: Rig) -> list[str]:
         calls = _upload(trial, None)
     finally:
         trial.close()
-    return list(dict.fromkeys(f"{call.name}:{harm}:when={call.number}" for call in calls for harm in _errors(call)))
+    return _share(
+        rig, list(dict.fromkeys(f"{call.name}:{harm}:when={call.number}" for call in calls for harm in _errors(call)))
+    )
 
 
 def _recovered(trial: Trial, subject: Subject) -> None:
@@ -227,15 +240,15 @@ FAULTS = (
         for operation in OPERATIONS
         for fault in (
             Fault(f"kill-every-call-{operation.name}",
-                  f"SIGKILL before every call of one {operation.name} that changes something",
+                  f"SIGKILL before calls of one {operation.name} that change something{_SOME}",
                   _killed(operation), _labels(operation, _kill), tracing.missing, in_short=operation.name == "add"),
-            Fault(f"fail-every-call-{operation.name}", f"EIO and ENOSPC at every call of one {operation.name}",
+            Fault(f"fail-every-call-{operation.name}", f"EIO and ENOSPC at calls of one {operation.name}{_SOME}",
                   _failed(operation), _labels(operation, _errors), tracing.missing,
                   in_short=operation.name == "pack"),
         )
     ),
     Fault("held-up-add", "one add stopped at every call on its file, while others open the library",
           _held_up, _labels(OPERATIONS[0], _stop), tracing.missing),
-    Fault("fail-every-call-upload", "EIO and ENOSPC at every call of one upload, in every thread of the server",
+    Fault("fail-every-call-upload", f"EIO and ENOSPC at calls of one upload, in every thread of the server{_SOME}",
           _upload_failed, _upload_labels, tracing.missing),
 )  # fmt: skip

@@ -4,8 +4,10 @@ The short form of all this is among the tests.
 """
 
 import random
+import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from fastapi.testclient import TestClient
@@ -38,6 +40,37 @@ def harm(rig: Rig) -> Iterator[Row]:
     yield _api(rig)
 
 
+def _apart(server: Served) -> Row:
+    """Whether what reads files for a server has no network: each is in a namespace that has none."""
+    what = "what reads files for the server, each in a namespace without a network"
+    tried = subprocess.run(["unshare", "--net", "true"], capture_output=True, check=False)
+    if tried.returncode:
+        return Row("hostile: no network", what, skipped="this machine allows no network namespace")
+    own, apart, wrong = Path("/proc/self/ns/net").readlink(), 0, list[str]()
+    for pid in _readers(server.process.pid):
+        with suppress(OSError):
+            shared = Path(f"/proc/{pid}/ns/net").readlink() == own
+            apart += not shared
+            wrong += [f"process {pid} reads files and has the network of the server"] if shared else []
+    return Row("hostile: no network", what, apart, wrong or ([] if apart else ["nobody was reading"]))
+
+
+def _readers(pid: int | str) -> list[str]:
+    """Return the processes that read files for a server: children of its own, or of one that it has started."""
+    found: list[str] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += task.read_text("ascii").split()
+    below = [two for one in found for two in _readers(one)]
+    return [one for one in found if b"evidence.extractors" in _order(one)] + below
+
+
+def _order(pid: str) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
 def _corpus(rig: Rig) -> Iterator[Row]:
     place, listener = rig.place(), Listener()
     traps = set_traps(place, listener)
@@ -48,6 +81,7 @@ def _corpus(rig: Rig) -> Iterator[Row]:
         for family, declared in FAMILIES.items():
             files = [one for one in declared.files if one.short or not rig.short]
             yield _family(family, files, server, traps)
+        yield _apart(server)
         grown = server.resident() - before
     finally:
         code, most = server.end()

@@ -35,6 +35,8 @@ class Rig:
     """Whether it must not take long."""
     only: frozenset[str] = frozenset()
     """The faults of a part that are asked for; all of them unless told."""
+    every: bool = False
+    """Whether faults at every call try all of them, however long that takes."""
     cases: tuple[str, ...] = ()
     """The cases that are asked for, by their labels; all unless told."""
     _lock: threading.Lock = field(default_factory=threading.Lock)

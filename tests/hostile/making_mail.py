@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.evidence.extractors import making_compound
 from tests.hostile.making_archives import zipped
 from tests.hostile.making_pdf_burdens import packed
-from tests.hostile.sample import Family, Traps
+from tests.hostile.sample import Ending, Family, Traps
 
 MAIL = Family("T16", ".eml")
 HEAD = b"From: a@council.example\nTo: b@council.example\nMessage-ID: <1@council.example>\nMIME-Version: 1.0\n"
@@ -86,10 +86,12 @@ _NAMES = {
 
 
 def _add_names() -> None:
+    # What holds a zero byte is no email as one is sent.
     for name, written in _NAMES.items():
+        ends: tuple[Ending, ...] = ("read", "refused") if b"\x00" in written else ("read",)
         MAIL.add(
             f"attachment_{name}", lambda _, written=written: attached((b"text/plain", written, b"Words of " + written[:40])),
-            "read", threat="T18", short=name == "up_and_out",
+            *ends, threat="T18", short=name == "up_and_out",
         )  # fmt: skip
 
 
@@ -106,7 +108,7 @@ def page_that_reaches_outside(traps: Traps) -> bytes:
     return _plain(b"text/html", page.encode())
 
 
-@MAIL.file("read", threat="T15")
+@MAIL.file("read", "refused", threat="T15")
 def attachments_that_are_bombs(traps: Traps) -> bytes:
     del traps
     bomb = zipped({"zeros.txt": b"\x00" * 50_000_000})
