@@ -24,6 +24,7 @@ from app.api import (
     health,
     history,
     packs,
+    redactions,
     reference,
     retention,
     search,
@@ -47,7 +48,10 @@ from app.wiring import Library, open_library
 from evidence.errors import EvidenceError, Invalid, NotFound, TooLarge, Unavailable
 
 PREFIX = API
-RESOURCES = (adding, documents, findings, tags, search, frameworks, assurance, packs, clearances, history, retention)
+RESOURCES = (
+    adding, documents, findings, redactions, tags, search, frameworks, assurance, packs, clearances, history,
+    retention,
+)  # fmt: skip
 """What the JSON API offers, one module each."""
 
 

@@ -11,6 +11,7 @@ from evidence.services.adding import Outcome
 from evidence.services.cards import Card
 from evidence.services.found_words import Found
 from evidence.services.packs import Preview
+from evidence.services.redacting import Made
 from evidence.services.retention import DueItem, KindRule
 
 
@@ -21,7 +22,8 @@ def document_json(document: Document) -> dict[str, Any]:
 
 def version_json(version: Version) -> dict[str, Any]:
     """Return every field of a version, without what does not apply to its form."""
-    return {name: value for name, value in version.model_dump(mode="json").items() if value is not None}
+    told = version.model_dump(mode="json", exclude={"redaction"})
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def tag_json(tag: Tag) -> dict[str, Any]:
@@ -34,6 +36,18 @@ def finding_json(found: Found) -> dict[str, Any]:
     finding = found.finding.model_dump(mode="json", exclude={"ref", "number"})
     return {**finding, "where": found.where, "before": found.before, "words": found.words, "after": found.after,
             "kept_before": found.kept_before}  # fmt: skip
+
+
+def redaction_json(made: Made) -> dict[str, Any]:
+    """Return a redacted copy and how it was made, with the words that were taken out."""
+    copy, done = made.copy, made.redaction
+    taken = [
+        {"finding": one.finding, "page": one.page, "words": one.phrase or made.words.get(one.finding or 0, ""),
+         "times": one.times, "left_out": one.left_out, "inside": list(one.inside)}
+        for one in done.taken
+    ]  # fmt: skip
+    return {"ref": copy.ref, "version": copy.redacted_from, "copy": version_json(copy), "taken": taken,
+            **{name: list(getattr(done, name)) for name in ("pages", "also", "notes", "findings")}}  # fmt: skip
 
 
 def row_json(row: Score | Action | Assignment) -> dict[str, Any]:

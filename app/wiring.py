@@ -49,6 +49,7 @@ from evidence.services.offers import Offers
 from evidence.services.own_account import OwnAccount
 from evidence.services.packs import Packs
 from evidence.services.people import People
+from evidence.services.redacting import Redacting
 from evidence.services.register import Register
 from evidence.services.removing import Removing
 from evidence.services.restricting import Restricting
@@ -110,6 +111,7 @@ class Library:
     texts: Texts
     checking: Checking
     found_words: FoundWords
+    redacting: Redacting
     indexing: Indexing
     documents: Documents
     undoing: Undoing
@@ -263,8 +265,9 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
     documents = Documents(catalogue, files, reader, vocabulary, clock, removing, max_bytes=most)
     adding = Adding(catalogue, files, reader, frameworks, vocabulary, clock, staging=ports.staging, max_bytes=most)
     signing_in, signing_on = _doors(ports)
-    checking = Checking(catalogue, files, reader, documents, clock)
-    cards, restricting = Cards(catalogue, frameworks, vocabulary, clock), Restricting(catalogue, clock)
+    checking, restricting = Checking(catalogue, files, reader, documents, clock), Restricting(catalogue, clock)
+    found_words, cards = FoundWords(catalogue, checking, viewing), Cards(catalogue, frameworks, vocabulary, clock)
+    redacting = Redacting(catalogue, files, reader, adding, checking, found_words, removing, clock)
     # What everybody is shown of readiness, on boards and in records of packs, is what everybody may see.
     pictured = shared.assurance if shared else assurance
     packs = packs_over(ports, catalogue, frameworks, facts, pictured, finding, checking)
@@ -273,21 +276,20 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
     )
     fetching = Fetching(catalogue, files, cards, restricting, packs, register, clock, downloads=scopes.downloads)
     return Library(
-        ports=ports, scopes=scopes, actor=folder_owner(ports.settings.actor), frameworks=frameworks, facts=facts,
-        shelf=shelf, adding=adding, texts=Texts(catalogue, files, reader, adding, vocabulary, clock, checking),
-        checking=checking, found_words=FoundWords(catalogue, checking, viewing), indexing=Indexing(catalogue, index),
-        documents=documents, tagging=tagging, undoing=Undoing(catalogue), assurance=assurance, finding=finding,
-        histories=Histories(catalogue), heads=Heads(ports.catalogue, ports.heads, ports.signer, clock),
-        cards=cards, fetching=fetching, answers=Answers(catalogue, clock), listing=listing,
-        boards=shared.boards if shared else Boards(catalogue, assurance, listing.needs_by_owner, clock),
-        offers=Offers(catalogue, files, reader, adding, frameworks, clock, max_bytes=most),
-        examples=Examples(catalogue, frameworks, shelf, clock), searches=SavedSearches(catalogue, clock),
-        upkeep=Upkeep(catalogue, files, index, Auditing(ports.catalogue, ports.heads, ports.signer)), viewing=viewing,
-        backups=Backups(catalogue, files, clock, catalogue_at), register=register, packs=packs,
-        restricting=restricting, people=People(catalogue, clock), clearing=Clearing(catalogue, checking, clock),
-        signing_in=signing_in, signing_on=signing_on, second_factors=SecondFactors(catalogue),
-        own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
-        retention=retention, disposing=Disposing(catalogue, retention, removing, clock), removing=removing,
+        ports=ports, boards=shared.boards if shared else Boards(catalogue, assurance, listing.needs_by_owner, clock),
+        scopes=scopes, adding=adding, fetching=fetching, viewing=viewing, register=register, removing=removing,
+        actor=folder_owner(ports.settings.actor), disposing=Disposing(catalogue, retention, removing, clock),
+        frameworks=frameworks, listing=listing, restricting=restricting, signing_in=signing_in, signing_on=signing_on,
+        facts=facts, examples=Examples(catalogue, frameworks, shelf, clock), searches=SavedSearches(catalogue, clock),
+        shelf=shelf, backups=Backups(catalogue, files, clock, catalogue_at), second_factors=SecondFactors(catalogue),
+        texts=Texts(catalogue, files, reader, adding, vocabulary, clock, checking), answers=Answers(catalogue, clock),
+        checking=checking, redacting=redacting, documents=documents, assurance=assurance, retention=retention,
+        found_words=found_words, offers=Offers(catalogue, files, reader, adding, frameworks, clock, max_bytes=most),
+        indexing=Indexing(catalogue, index), own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
+        tagging=tagging, upkeep=Upkeep(catalogue, files, index, Auditing(ports.catalogue, ports.heads, ports.signer)),
+        undoing=Undoing(catalogue), finding=finding, histories=Histories(catalogue), people=People(catalogue, clock),
+        heads=Heads(ports.catalogue, ports.heads, ports.signer, clock), clearing=Clearing(catalogue, checking, clock),
+        cards=cards, packs=packs,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from app.cli import documents
 from app.cli import assurance
 from app.cli import board
 from app.cli import findings
+from app.cli import redacting
 from app.cli import register
 from app.cli import clearances
 from app.cli import packs

@@ -180,6 +180,7 @@ def _card_in_words(card: "Card") -> str:
         lines.append(f"  {name.replace('_', ' ')}: {value}{mark}")
     for held in card.versions:
         what = held.file_name or held.address or "wanted, not held yet"
+        what += f", redacted copy of version {held.redacted_from}" if held.redacted_from else ""
         lines.append(f"  version {held.number}: {what}, text {held.text_state}")
         lines += [f"    {note}" for note in [held.text_reason, *held.notes] if note]
     for tag in card.tags:

@@ -25,6 +25,7 @@ from app.web.packs import routes as packs
 from app.web.people import routes as people
 from app.web.readiness import routes as readiness
 from app.web.reading import routes as reading
+from app.web.redacting import routes as redacting
 from app.web.register import routes as register
 from app.web.restricted import routes as restricted
 from app.web.retention import routes as retention
@@ -47,6 +48,7 @@ PAGES = (
     contribute_deciding,
     restricted,
     findings,
+    redacting,
     clearances,
     reading,
     adding,

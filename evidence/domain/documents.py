@@ -109,6 +109,8 @@ class Version(SQLModel):
     """Who will get it, for a wanted version."""
     redacted_from: int | None = None
     """The version that this is a redacted copy of: it stands beside it, and is never the current one."""
+    redaction: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """How the redacted copy was made, as ``Redaction`` writes it; it may repeat words that were taken out."""
     added_at: datetime
     added_by: str
 

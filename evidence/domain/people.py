@@ -138,7 +138,7 @@ MAY: dict[str, frozenset[Role]] = {
     ),
     **dict.fromkeys(
         ("access given", "access taken", "findings decided", "findings reopened", "clearance withdrawn",
-         "hold placed", "hold lifted"),
+         "hold placed", "hold lifted", "redacted", "redacted copy removed"),
         _GUARDING,
     ),
     **dict.fromkeys(("cleared", "clearance refused"), frozenset({"governance"})),

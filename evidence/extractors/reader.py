@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from evidence.extractors import drawing, media, ocr
+from evidence.extractors import drawing, media, ocr, reasons
 from evidence.extractors.pool import Pool
 from evidence.extractors.sniffing import sniff
 from evidence.hidden_content import HiddenContent
@@ -99,6 +99,10 @@ class PoolReader:
     def redact(self, path: Path, media_type: str, asked: Sequence[TakeOut], *, target: Path) -> Redacted:
         """Write a redacted copy to ``target``; raises ``Unreadable``."""
         return self._pool.redact(path, media_type, asked, target=target)
+
+    def why_not_redacted(self, media_type: str) -> str:
+        """Return why no redacted copy can be made of files of this type; empty where one can."""
+        return "" if media_type in media.REDACTED else reasons.NOT_REDACTED_KIND
 
     def hidden(self, path: Path, media_type: str, *, within: float | None = None) -> HiddenContent:
         """Return what the file holds besides what its reader sees; raises ``Late`` where ``within`` is not enough."""

@@ -37,6 +37,7 @@ from evidence.readings import Box, Redacted, TakeOut, Unreadable
 _DOTS_PER_INCH = 170
 _POINTS_PER_INCH = 72
 _MOST_PIXELS = 12_000_000  # of one page; an A3 page at this density has 8 million, larger ones are drawn coarser
+_WHOLE = Box(0, 0, 1, 1)
 _LONGEST = 16_000  # pixels of a side
 _MOST_PAGES = 500
 _BLACK = 64  # of 255 steps of brightness: packing a picture blurs its edges
@@ -166,7 +167,7 @@ def _redacted(page: _Page, number: int, asked: Sequence[TakeOut], search: Search
     if boxes:
         made.boxes[number] = boxes
         _paint(page.picture, boxes)
-    if not page.letters:
+    if not page.letters and _WHOLE not in drawn:
         made.scanned.append(number)
     first = {found[0]: cover[0] for found, cover in zip(met, covers, strict=True) if cover}
     known = words_in("".join(letter.sign for letter in page.letters))
@@ -314,7 +315,7 @@ def _also(document: pypdfium2.PdfDocument, made: _Made) -> Iterator[str]:
 
 def _notes(made: _Made) -> Iterator[str]:
     if made.scanned:
-        yield f"{_pages(made.scanned)} no text, so words there were not looked for: look, and draw boxes over them."
+        yield f"{_pages(made.scanned)} no text, so words there were not looked for: look, and cover such pages whole."
     if made.blackened:
         yield f"{_pages(made.blackened, 'is', 'are')} black throughout: its words do not say where they stand."
     if made.drawn:

@@ -175,6 +175,10 @@ class TextReader(Protocol):
         """
         ...
 
+    def why_not_redacted(self, media_type: str) -> str:
+        """Return why no redacted copy can be made of files of this type, in a sentence; empty where one can."""
+        ...
+
     def hidden(self, path: Path, media_type: str, *, within: float | None = None) -> HiddenContent:
         """Return what the file holds besides what its reader sees: comments, authors, hidden sheets, places, ...
 

@@ -97,7 +97,7 @@ class Adding:
         self._check(draft)
         file = shown_name(name)
         try:
-            staged = self._files.stage(stream, max_bytes=self._max_bytes)
+            staged = self.stage(stream)
         except EvidenceError as error:
             return Outcome(refused=[Refused(file, error.message, error.code)])
         try:
@@ -191,6 +191,10 @@ class Adding:
         if not (outcome.added or outcome.held or outcome.refused):
             raise Invalid("The archive is empty. Check that it is the right one, and add it again.")
         return outcome
+
+    def stage(self, stream: BinaryIO) -> Staged:
+        """Receive bytes that are to be kept, no more than the library takes; raises as ``FileStore.stage`` does."""
+        return self._files.stage(stream, max_bytes=self._max_bytes)
 
     @contextmanager
     def staging_folder(self) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from evidence.domain.people import LIBRARY, Actor
 from evidence.domain.release_checks import Outcome, outcome
 from evidence.errors import Conflict, Invalid, NotFound
 from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
-from evidence.services.documents import Documents, document_in
+from evidence.services.documents import Documents, document_in, version_in
 from evidence.services.following import touched
 from evidence.services.looking import Looked, Looking, rules_in
 
@@ -128,7 +128,7 @@ class Checking:
         with self._catalogue.reading() as view:
             document = document_in(view, ref)
             number = document.current_version if number is None else number
-            _version_in(view, document, number)
+            version_in(view, document, number)
             return (
                 document,
                 number,
@@ -191,7 +191,7 @@ class Checking:
         Raises ``Invalid`` without a reason, ``NotFound`` for a place where nothing was found, ``Conflict`` for a
         finding about which something else was decided: reopen it first.
         """
-        because = _reason(because)
+        because = reason_of(because)
         if decision not in {"stays", "restricted"}:
             known = ", ".join(one for one in DECISIONS if one != "taken-out")
             raise Invalid(f"Decide one of {known}. Redact the document to take something out.",
@@ -234,15 +234,20 @@ class Checking:
             document = document_in(work, ref)
             number = document.current_version if number is None else number
             chosen = _chosen(work, document, number, places)
-            decided = [one for one in chosen if one.decision is not None]
-            for finding in decided:
-                finding.decision, finding.because, finding.copy_number = None, None, None
-                finding.decided_at, finding.decided_by = None, None
-                work.save(finding)
-            if decided:
-                about = {"version": number, "findings": len(decided)}
+            reopened = self.reopened(work, chosen)
+            if reopened:
+                about = {"version": number, "findings": reopened}
                 work.record("findings reopened", [document.ref], about=about)
         return chosen
+
+    def reopened(self, work: Writing, findings: Sequence[Finding]) -> int:
+        """Take decisions back inside a transaction, whose event whoever calls records; return how many there were."""
+        decided = [one for one in findings if one.decision is not None]
+        for finding in decided:
+            finding.decision, finding.because, finding.copy_number = None, None, None
+            finding.decided_at, finding.decided_by = None, None
+            work.save(finding)
+        return len(decided)
 
 
 def forget_findings(work: Writing, ref: str, number: int) -> None:
@@ -285,7 +290,7 @@ def _outcome(document: Document, look: Look | None, spotted: Mapping[str, int], 
 
 
 def _chosen(view: Reading, document: Document, number: int, places: Collection[int]) -> list[Finding]:
-    _version_in(view, document, number)
+    version_in(view, document, number)
     if not places:
         raise Invalid("Choose at least one finding.", details={"field": "findings"})
     chosen = view.all(Finding, ref=document.ref, number=number, place=sorted(set(places)))
@@ -298,14 +303,8 @@ def _chosen(view: Reading, document: Document, number: int, places: Collection[i
     return chosen
 
 
-def _version_in(view: Reading, document: Document, number: int) -> Version:
-    version = view.find(Version, document.ref, number)
-    if version is None:
-        raise NotFound(f"{document.ref} has no version {number}.", details={"ref": document.ref})
-    return version
-
-
-def _reason(because: str) -> str:
+def reason_of(because: str) -> str:
+    """Return a reason on one line; raises ``Invalid`` for none, or one that is too long."""
     because = " ".join(because.split())
     if not _SHORTEST_REASON <= len(because) <= _LONGEST_REASON:
         raise Invalid("Say why, in up to 500 characters.", details={"field": "because"})

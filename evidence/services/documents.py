@@ -17,6 +17,7 @@ from evidence.domain.documents import (
     RelationKind,
     Version,
 )
+from evidence.domain.events import Change
 from evidence.domain.people import Actor
 from evidence.domain.retention import MISTAKE
 from evidence.domain.vocabulary import SOURCES, Vocabulary
@@ -41,6 +42,14 @@ def document_in(view: Reading, ref: str) -> Document:
     return document
 
 
+def version_in(view: Reading, document: Document, number: int) -> Version:
+    """Return a version of a document; raises ``NotFound``."""
+    version = view.find(Version, document.ref, number)
+    if version is None:
+        raise NotFound(f"{document.ref} has no version {number}.", details={"ref": document.ref})
+    return version
+
+
 def spelled(ref: str) -> str:
     """Spell a reference as the library does.
 
@@ -49,6 +58,15 @@ def spelled(ref: str) -> str:
     """
     bare = ref.strip().upper().removeprefix("E").lstrip("-")
     return f"E-{int(bare):04d}" if bare.isascii() and bare.isdecimal() and len(bare) < 12 else ref.strip()  # noqa: PLR2004 - no series gets there
+
+
+def next_version(view: Reading, ref: str) -> int:
+    """Return the number of a document's next version: never one that another had, though it was taken back.
+
+    What was said of a version, such as a clearance, is said of its number.
+    """
+    held = {number for (number,) in view.columns(Version, "number", ref=ref)}
+    return 1 + max(held | {int(change.key[1]) for change in view.all(Change, ref=ref, kind=Version.__name__)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +294,7 @@ class Documents:
                         details={"ref": held},
                     )
                 self._files.keep(staged)
-                number = 1 + max(found for (found,) in work.columns(Version, "number", ref=document.ref))
+                number = next_version(work, document.ref)
                 version = Version(
                     ref=document.ref, number=number, sha256=staged.sha256, file_name=file, media_type=media_type,
                     size=staged.size, added_at=self._clock.now(), added_by=actor.name,

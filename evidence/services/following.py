@@ -12,7 +12,7 @@ _APART = frozenset(
         "history exported", "downloads stopped", "second factor asked", "access given", "access taken",
         "looked through", "findings reopened", "clearance asked", "cleared", "clearance refused",
         "clearance withdrawn", "hold placed", "hold lifted", "retention changed", "clock confirmed",
-        "remains removed",
+        "remains removed", "redacted", "redacted copy removed",
     }
 )  # fmt: skip
 """Events that change no document, version or tag. Any other that names no document may have changed all of them."""

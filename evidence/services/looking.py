@@ -14,6 +14,9 @@ from evidence.readings import Late
 _LEAST_SECONDS = 1.0
 """What the search inside a file is given, however long its words took."""
 
+_OF_EVERY_COPY = "scanned-words"
+"""What a redacted copy of a PDF is built of: pictures, and behind them those of their words that stay."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -47,7 +50,8 @@ class Looking:
         spots = [*rules.in_text((one.place, one.page, one.text) for one in _until(end, passages))]
         spots += rules.in_name(version.file_name or "", "file-name")
         hidden = self._hidden(version, end)
-        return Looked(rules, (*spots, *in_hidden(hidden)), hidden)
+        spots += [one for one in in_hidden(hidden) if not (version.redacted_from and one.kind == _OF_EVERY_COPY)]
+        return Looked(rules, tuple(spots), hidden)
 
     def _hidden(self, version: Version, end: float | None) -> HiddenContent:
         try:

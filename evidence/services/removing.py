@@ -6,7 +6,7 @@ that stops in between leaves bytes too many for a while, and never a document th
 """
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -176,17 +176,25 @@ class Removing:
         Bytes that another document or an offer consists of too stay until the last of these is gone.
         """
         gone = list(gone)
+        refs = {one.ref for one in gone}
+        self._clear({sha for one in gone for sha in one.sha256}, lambda sent: sent["ref"] in refs)
+        shutil.rmtree(self._registers, ignore_errors=True)
+
+    def clear_version(self, version: Version) -> None:
+        """Remove the file of a version whose row is gone, and packs that hold it and wait to be fetched."""
+        which = (version.ref, version.number)
+        self._clear([version.sha256], lambda sent: (sent["ref"], sent["version"]) == which)
+
+    def _clear(self, hashes: Iterable[str | None], is_gone: Callable[[Mapping[str, object]], bool]) -> None:
         # Holding the writer's lock, which whoever keeps the same bytes anew must hold too.
         with self.everything.writing(LIBRARY) as work:
-            for sha256 in {sha for one in gone for sha in one.sha256}:
+            for sha256 in filter(None, hashes):
                 if not work.is_needed(sha256):
                     self._files.remove(sha256)
                     self._forget(sha256)
-            refs = {one.ref for one in gone}
-            sent = [pack.id for pack in work.all(PackRecord) if refs & {str(one["ref"]) for one in pack.sent}]
-        for pack_id in sent:
+            held = [pack.id for pack in work.all(PackRecord) if any(map(is_gone, pack.sent))]
+        for pack_id in held:
             (self._packs / f"{pack_id}.zip").unlink(missing_ok=True)
-        shutil.rmtree(self._registers, ignore_errors=True)
 
     def finish(self) -> bool:
         """Remove the last traces: words in the index, rows in the gaps of the catalogue's file and in its log.

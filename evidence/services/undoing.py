@@ -28,6 +28,8 @@ _KINDS: dict[str, type[SQLModel]] = {
 _FINAL = {
     "discarded": "A discard removes for good and cannot be undone.",
     "disposed": "What was disposed of is gone for good and cannot be brought back.",
+    "redacted": "A redacted copy is not undone. Remove it instead.",
+    "redacted copy removed": "A redacted copy that was removed is gone for good. Make another instead.",
     "hold placed": "A legal hold is not undone. Lift it with a reason instead.",
     "hold lifted": "A legal hold that was lifted stays lifted. Place another instead.",
     "pack built": "A pack that was built may have been sent, so its record stays. Build another instead.",
@@ -93,15 +95,25 @@ class Undoing:
                     details={"event": event.seq, "ref": event.refs[0]},
                 )
             if event.verb == "version added":
-                # Its bytes would be swept away later, which a legal hold forbids.
                 for ref in event.refs:
+                    # Its bytes would be swept away later, which a legal hold forbids.
                     refuse_held(work, ref)
+                    _refuse_copied(work, ref, int(event.about["version"]))
             for change in reversed(work.all(Change, seq=event.seq)):
                 _put_back(work, change)
             for ref in event.refs:
                 _find_quotes(work, ref)
             work.record("undone", event.refs, about={"verb": event.verb}, undoes=event.seq)
         return event
+
+
+def _refuse_copied(view: Reading, ref: str, number: int) -> None:
+    copies = [copy for (copy,) in view.columns(Version, "number", ref=ref, redacted_from=number)]
+    if copies:
+        raise Conflict(
+            f"Version {number} of {ref} has a redacted copy (version {copies[0]}). Remove that first.",
+            details={"ref": ref, "versions": copies},
+        )
 
 
 def _last_step(view: Reading, actor: Actor) -> Event | None:

@@ -17,6 +17,8 @@ from evidence.services.kept_bytes import bytes_needed, holders_by_bytes
 
 _CHUNK = 1 << 20
 _DAY_SECONDS = 86_400.0
+_REMOVING = frozenset({"discarded", "redacted copy removed"})
+"""Events that say of which bytes nothing may stay."""
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ class Upkeep:
         unnamed = {sha256: age for sha256, age in ages if sha256 not in needed}
         if not unnamed:
             return []
-        events = view.events(newest_first=True, narrowed=Narrowing(verbs=frozenset({"discarded"})))
+        events = view.events(newest_first=True, narrowed=Narrowing(verbs=_REMOVING))
         discarded = {sha256 for event in events for sha256 in event.about.get("sha256", [])}
         discarded |= {sha256 for (hashes,) in view.columns(Disposal, "sha256") for sha256 in hashes}
         return [sha256 for sha256, age in unnamed.items() if sha256 in discarded or age > _DAY_SECONDS]
@@ -212,6 +214,9 @@ def _check_rows(view: Reading, result: Verification) -> None:
     documents = dict(view.columns(Document, "ref", "current_version"))
     versions = {(ref, number): (state, form) for ref, number, state, form in
                 view.columns(Version, "ref", "number", "text_state", "form")}  # fmt: skip
+    copies = view.columns(Version, "ref", "number", "redacted_from")
+    result.damage += [f"{ref} version {number}: what it is a redacted copy of is missing. Restore a backup."
+                      for ref, number, origin in copies if origin and (ref, origin) not in versions]  # fmt: skip
     passages = set(view.columns(Passage, "ref", "number"))
     result.checked |= {"documents": len(documents), "passages": view.count(Passage), "tags": view.count(Tag)}
     result.damage += [f"{ref}: its current version is missing. Restore a backup."

@@ -71,7 +71,7 @@ def _values(secret: list[str], packs: list[str], tags: list[str]) -> dict[str, l
         "clearance_id": ["CL-0001", "CL-0002", "CL-0099"], "token": ["K-0099"],
         "name": ["QS1", "QS2", "Ben Okoro", f"{CANARY.title()} Owner", "html", "csv", "nobody"],
         "person": ["P-0001", "P-0099"], "who": ["P-0001"],
-        "hold_id": ["H-0001", "H-0002", "H-0099"], "kind_ref": ["minutes"],
+        "hold_id": ["H-0001", "H-0002", "H-0099"], "kind_ref": ["minutes"], "number": ["1", "2", "9"],
     }  # fmt: skip
 
 

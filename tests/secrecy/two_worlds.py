@@ -14,9 +14,11 @@ from app.wiring import Library, open_library
 from evidence.adapters.clock import FixedClock
 from evidence.domain.packing import Choice
 from evidence.domain.people import folder_owner
+from evidence.domain.redactions import Asked
 from evidence.services.drafts import Draft, TagDraft
 from evidence.services.signing_in import From
 from tests.conftest import NOW, settle
+from tests.evidence.extractors.making_packages import docx, word_paragraph
 
 OWNER = folder_owner("Asha")
 CANARY = "zephyrquill"
@@ -113,6 +115,21 @@ def _work_on(library: Library, named: str) -> None:
     _name_only(library, ref, named)
     library.searches.keep(OWNER, "Carers", SHARED)
     _retain(library, named)
+    _redact(library, named)
+
+
+def _redact(library: Library, named: str) -> None:
+    """Let a document of each kind have a redacted copy beside it."""
+    for name in ("open", CANARY):
+        content = docx(word_paragraph(f"About the {name} case, NHS number: 943 476 5919."))
+        draft = Draft(title=f"A letter on the {name} case", kind="minutes", dated_on=date(2026, 10, 1))
+        ref = library.adding.add(OWNER, draft, BytesIO(content), name=f"{name}.docx").added[0].ref
+        settle(library)
+        library.redacting.redact(OWNER, ref, Asked((1,), (f"{name} case",)), f"The {name} case is told")
+        settle(library)
+        if name == CANARY:
+            library.documents.set(OWNER, ref, {"sensitivity": "restricted"})
+            _name_only(library, ref, named)
 
 
 def _retain(library: Library, named: str) -> None:

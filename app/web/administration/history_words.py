@@ -55,6 +55,8 @@ VERBS = {
     "looked through": "Looked through a version before it leaves",
     "findings decided": "Decided about what was found",
     "findings reopened": "Reopened what was decided",
+    "redacted": "Made a redacted copy",
+    "redacted copy removed": "Removed a redacted copy",
     "access given": "Named somebody on a restricted document",
     "access taken": "Took somebody off a restricted document",
     "clearance asked": "Asked that documents may leave",

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.api.resources import ActorDep, LibraryDep
+from app.api.resources import ActorDep, LibraryDep, VersionNumber
 from app.web.asking import needs
 from app.web.clearances.lines import Group, Line, grouped, line, story
 from app.web.forms import Form, FormDep
@@ -118,9 +118,9 @@ def decide(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep
 
 
 @router.get("/documents/{ref}/clearances")
-def show_document(request: Request, library: LibraryDep, ref: str) -> Response:
-    """Show what was asked and said about a document leaving."""
-    return show(request, _document_page(library, ref))
+def show_document(request: Request, library: LibraryDep, ref: str, number: VersionNumber = None) -> Response:
+    """Show what was asked and said about a document leaving; ``number`` is the version that is to ask for."""
+    return show(request, _document_page(library, ref, number=number))
 
 
 @router.post("/documents/{ref}/clearances", dependencies=[_ASKERS])
@@ -183,7 +183,9 @@ def _list_page(library: Library, actor: Actor, form: Form | None = None, *, page
     )  # fmt: skip
 
 
-def _document_page(library: Library, ref: str, form: Form | None = None) -> DocumentPage:
+def _document_page(
+    library: Library, ref: str, form: Form | None = None, *, number: int | None = None
+) -> DocumentPage:
     document = library.documents.get(ref)
     outcome = library.checking.outcome(document.ref)
     numbers = library.clearing.numbers(document.ref)
@@ -193,7 +195,8 @@ def _document_page(library: Library, ref: str, form: Form | None = None) -> Docu
         lines=tuple((one, tuple(story(one))) for one in library.clearing.known(ref=document.ref)),
         numbers=tuple((str(one), copies.get(one, f"Version {one}, as it is")) for one in numbers),
         needs_override=document.status in {"draft", "superseded"}, named=library.clearing.named(),
-        errors=tuple(form.errors) if form else (), values=form.values if form else {"number": str(numbers[0])},
+        errors=tuple(form.errors) if form else (),
+        values=form.values if form else {"number": str(number if number in numbers else numbers[0])},
     )  # fmt: skip
 
 

@@ -41,6 +41,8 @@ class FindingsPage(Page):
     """The document."""
     number: int
     """The version that was looked through."""
+    copy_of: int | None
+    """The version that this one is a redacted copy of."""
     leaving: Leaving
     """What must happen before it leaves."""
     waiting: bool
@@ -169,7 +171,8 @@ def _shown(
     lines, turning = turned(in_order(found.found), page, _PER_PAGE, f"/documents/{ref}/findings", asked)
     return show(request, FindingsPage(
         title=f"{ref} before it leaves", document=document, number=number,
-        leaving=leaving(library.checking.outcome(ref, number), address), waiting=found.look is None,
+        copy_of=library.cards.version(ref, number).redacted_from, waiting=found.look is None,
+        leaving=leaving(library.checking.outcome(ref, number), address),
         unsearched=tuple(found.look.unsearched) if found.look else (), groups=groups(lines),
         open_count=sum(one.finding.decision is None for one in found.found), turning=turning,
         errors=tuple(form.errors) if form else (), values=form.values if form else {},

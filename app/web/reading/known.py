@@ -42,6 +42,8 @@ _VERBS = {
     "register imported": "changed it by importing a register",
     "findings decided": "decided about what was found before it leaves",
     "findings reopened": "reopened what was decided before it leaves",
+    "redacted": "made a redacted copy of version",
+    "redacted copy removed": "removed a redacted copy of version",
     "opened": "opened it, and said why",
     "access given": "named somebody else who may see it",
     "access taken": "took the name of somebody off who might see it",
@@ -91,6 +93,8 @@ class ShownVersion:
     read: str | None
     notes: tuple[str, ...]
     chosen: bool
+    copy_of: int | None
+    """The version that it is a redacted copy of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,13 +241,15 @@ def versions(card: Card, look: Look) -> tuple[ShownVersion, ...]:
             by=one.added_by, at=one.added_at, notes=tuple(one.notes),
             file=f"/documents/{look.ref}/original?version={one.number}" if one.sha256 else None,
             read=f"/documents/{look.ref}" + (f"?version={one.number}" if one.number != current else ""),
-            chosen=one.number == (look.version or current),
+            chosen=one.number == (look.version or current), copy_of=one.redacted_from,
         )
         for one in sorted(card.versions, key=lambda one: -one.number)
     )  # fmt: skip
 
 
 def _version_name(version: Version) -> str:
+    if version.redacted_from:
+        return f"Redacted copy of version {version.redacted_from}"
     if version.form == "wanted":
         return "Wanted, not held yet"
     return version.file_name or version.address or "Link"
@@ -290,7 +296,7 @@ def said(event: Event, ref: str) -> str:
         return f"{words} {wording.listed(names)}"
     if event.verb in {"tagged", "untagged"}:
         return f"{words} {about.get('statement', '')}"
-    if event.verb == "version added":
+    if event.verb in {"version added", "redacted", "redacted copy removed"}:
         return f"{words} {about.get('version', '')}"
     if event.verb == "related":
         return _related(event, ref)

@@ -15,7 +15,7 @@ from app.web.reading.shown import Shown, shown
 from app.web.reading.tagging import TagForm, begun, tag_form
 from app.web.restricted.opening import open_hours
 from app.wiring import Library
-from evidence.domain.documents import RELATION_KINDS, Document
+from evidence.domain.documents import RELATION_KINDS, Document, Version
 from evidence.domain.people import Actor
 from evidence.services.cards import Card
 
@@ -148,6 +148,14 @@ def _related(card: Card) -> list[str]:
     return [ref for relation in card.relations for ref in (relation.ref, relation.to_ref)]
 
 
+def _other_version(version: Version) -> str:
+    day = wording.day(version.added_at)
+    if version.redacted_from:
+        copied = f"a redacted copy of version {version.redacted_from}"
+        return f"You are reading version {version.number}, {copied}, made on {day}."
+    return f"You are reading version {version.number}, added on {day}. It is not the one in use."
+
+
 def _file(library: Library, card: Card, look: Look) -> dict[str, Any]:
     """What is said of the bytes, the link or the wish that the version looked at is."""
     number = look.version or card.document.current_version
@@ -155,13 +163,12 @@ def _file(library: Library, card: Card, look: Look) -> dict[str, Any]:
     here = library.reader.shown_by_browsers(version.media_type or "")
     suffix = (version.file_name or "").rpartition(".")[2].upper()
     about = ", ".join(filter(None, (suffix, wording.size(version.size))))
-    address = version.address or ""
+    address, what = version.address or "", "redacted copy" if version.redacted_from else "original"
     return {
         "original": f"/documents/{look.ref}/original?version={number}" if version.sha256 else None,
-        "original_words": f"{'Open' if here else 'Download'} the original ({about})",
+        "original_words": f"{'Open' if here else 'Download'} the {what} ({about})",
         "other_version": (
-            f"You are reading version {number}, added on {wording.day(version.added_at)}. It is not the one in use."
-            if number != card.document.current_version else ""
+            _other_version(version) if number != card.document.current_version else ""
         ),
         # Anything may have been typed as an address; only these are safe to follow.
         "link": address if address.startswith(("https://", "http://")) else None,

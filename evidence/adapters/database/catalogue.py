@@ -18,7 +18,7 @@ from evidence.domain.people import Actor
 from evidence.errors import Damaged, Unavailable
 from evidence.ports import Clock
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test compares it with the migrations folder."""
 
 _PATIENCE_SECONDS = 15.0

@@ -76,7 +76,7 @@ def test_reading_every_address_answers_as_declared_and_changes_nothing(client, d
     client.post("/api/v1/documents/E-0001/tags", json={"statement": "QS1"})
     assert client.app.state.background.wait_until_settled(60)
     before = rows(settings.home)
-    names = {"ref": "E-0001", "tag_id": "T-00001", "id": "P-0001", "pack_id": "P-0001"}
+    names = {"ref": "E-0001", "tag_id": "T-00001", "id": "P-0001", "pack_id": "P-0001", "number": "1"}
 
     for method, path, operation in operations(described):
         if method != "get":

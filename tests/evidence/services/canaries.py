@@ -12,8 +12,10 @@ from app.web.register import staging
 from app.wiring import Library
 from evidence.domain.packing import Choice
 from evidence.domain.people import folder_owner
+from evidence.domain.redactions import Asked
 from evidence.services.drafts import Draft, TagDraft
 from tests.conftest import settle
+from tests.evidence.extractors.making_packages import docx, word_paragraph
 
 ASHA = folder_owner("Asha")
 CANARY = "zebrafinch"
@@ -36,6 +38,11 @@ def fill_with_canaries(library: Library) -> str:
     library.documents.set(ASHA, ref, {"note": f"{CANARY} note", "team": f"{CANARY} team", "approved_by": CANARY})
     library.documents.add_version(ASHA, ref, BytesIO(text.encode() + b"!"), name=f"{CANARY} 2011.txt")
     settle(library)
+    word = docx(word_paragraph(f"{CANARY} in Word, and {CANARY} Quill."))
+    library.documents.add_version(ASHA, ref, BytesIO(word), name=f"{CANARY} 2012.docx")
+    settle(library)
+    library.redacting.redact(ASHA, ref, Asked(phrases=(f"{CANARY} Quill",)), f"{CANARY} asked")
+    settle(library)
     library.documents.relate(ASHA, "E-0001", "refers-to", ref)
     library.answers.keep(ASHA, "key", "request", status=201, body={"added": [{"ref": ref, "title": title}]})
     library.searches.keep(ASHA, "One case", title)
@@ -51,7 +58,7 @@ def fill_with_canaries(library: Library) -> str:
     library.documents.discard(ASHA, offered)
     staging.keep(library, BytesIO(title.encode()), f"{CANARY}.csv")
     drawn = library.home / "cache" / "pages" / (library.cards.version(ref).sha256 or "") / "words.json"
-    drawn.parent.mkdir(parents=True)
+    drawn.parent.mkdir(parents=True, exist_ok=True)
     drawn.write_text(CANARY)
     return ref
 

@@ -262,7 +262,7 @@ class TestNothingStays:
         library.disposing.dispose(ASHA, [ref], because=WHY)
 
         (left,) = [one for one in library.packs.get(pack.id).sent if one["ref"] == ref]
-        assert left == {"ref": ref, "version": 2, "sha256": sent["sha256"], "disposed": True}
+        assert left == {"ref": ref, "version": 3, "sha256": sent["sha256"], "disposed": True}
         assert library.packs.get(pack.id).digest == pack.digest
         with pytest.raises(NotFound, match="not kept here"):
             library.packs.file(pack.id)
