@@ -135,7 +135,7 @@ def test_of_a_council_paper(library: Library, papers: Path) -> None:
     """As a Word file: no such paper is one, but its words are real."""
     paper = min(papers.glob("*.txt")).read_text("utf-8")
     lines = [" ".join(line.split()) for line in paper.splitlines() if line.strip()]
-    planted = [f"{line} {PLANTED[at % len(PLANTED)]}" if at % 9 == 0 else line for at, line in enumerate(lines)]
+    planted = [f"{line} {PLANTED[at // 9 % len(PLANTED)]}" if at % 9 == 0 else line for at, line in enumerate(lines)]
     clean = [line.replace("&", "and").replace("<", "(").replace(">", ")") for line in planted]
     content = docx("".join(map(word_paragraph, clean)))
 
