@@ -47,7 +47,7 @@ def _apart(server: Served) -> Row:
     if tried.returncode:
         return Row("hostile: no network", what, skipped="this machine allows no network namespace")
     own, apart, wrong = Path("/proc/self/ns/net").readlink(), 0, list[str]()
-    for pid in _readers(server.process.pid):
+    for pid in _readers(server.pid):
         with suppress(OSError):
             shared = Path(f"/proc/{pid}/ns/net").readlink() == own
             apart += not shared

@@ -121,9 +121,7 @@ class Served:
         if found is None:
             raise Hung(f"the server did not start: {line}")
         self.address = found.group().rstrip("/")
-        (self._pid,) = map(
-            int, Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        )
+        (self.pid,) = map(int, Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split())
         self._drain = threading.Thread(target=self._keep, daemon=True)
         self.complaints: list[str] = []
         self._drain.start()
@@ -168,13 +166,13 @@ class Served:
 
     def resident(self) -> int:
         """Return the bytes that the server itself holds now."""
-        said = Path(f"/proc/{self._pid}/status").read_text("ascii")
+        said = Path(f"/proc/{self.pid}/status").read_text("ascii")
         return 1024 * int(re.findall(r"VmRSS:\s+(\d+)", said)[0])
 
     def end(self) -> tuple[int, int]:
         """End it; return how it ended, and the most bytes that it, or any process it started, ever held."""
         with suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGTERM)
+            os.kill(self.pid, signal.SIGTERM)
         self.process.wait(_HUNG_SECONDS)
         self._drain.join()
         if self.process.stderr:
