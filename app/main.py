@@ -33,6 +33,7 @@ from app.api import (
 from app.api.resources import PROBLEM, problems
 from app.background import Background
 from app.chores import Chores
+from app.copying import Copying
 from app.entering import Door, FirstKey
 from app.errors import no_text, problem, problem_of_status, problem_schema
 from app.making import Making
@@ -71,6 +72,7 @@ def create_app(
         usual, tempfile.tempdir = tempfile.tempdir, str(served.home / "staging")
         app.state.library, app.state.background = served, Background(served, read_anew)
         app.state.making, app.state.chores = Making(served), Chores(served)
+        app.state.copying = Copying(served, app.state.background.wake)
         app.state.background.start()
         try:
             yield

@@ -6,6 +6,7 @@ from fastapi import Depends, Query, Request
 
 from app.background import Background
 from app.chores import Chores
+from app.copying import Copying
 from app.making import Making
 from app.wiring import Library
 from evidence.domain.people import Actor
@@ -44,6 +45,12 @@ def making_of(request: Request) -> Making:
     return making
 
 
+def copying_of(request: Request) -> Copying:
+    """Return what makes redacted copies in this application."""
+    copying: Copying = request.app.state.copying
+    return copying
+
+
 def chores_of(request: Request) -> Chores:
     """Return what checks the library and rebuilds its index in this application."""
     chores: Chores = request.app.state.chores
@@ -54,6 +61,7 @@ PresentDep = Annotated[Present, Depends(present_of)]
 LibraryDep = Annotated[Library, Depends(library_of)]
 BackgroundDep = Annotated[Background, Depends(background_of)]
 MakingDep = Annotated[Making, Depends(making_of)]
+CopyingDep = Annotated[Copying, Depends(copying_of)]
 ChoresDep = Annotated[Chores, Depends(chores_of)]
 ActorDep = Annotated[Actor, Depends(actor_of)]
 Page = Annotated[int, Query(ge=1, description="Which page, from 1.")]

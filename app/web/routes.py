@@ -26,6 +26,7 @@ from app.web.people import routes as people
 from app.web.readiness import routes as readiness
 from app.web.reading import routes as reading
 from app.web.redacting import routes as redacting
+from app.web.redacting import under_way as redacting_under_way
 from app.web.register import routes as register
 from app.web.restricted import routes as restricted
 from app.web.retention import routes as retention
@@ -49,6 +50,7 @@ PAGES = (
     restricted,
     findings,
     redacting,
+    redacting_under_way,
     clearances,
     reading,
     adding,

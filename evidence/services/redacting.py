@@ -1,6 +1,6 @@
 """Redacted copies: a version made anew without what was chosen, held beside the one it was made from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,13 +68,17 @@ class Redacting:
         self._removing = removing
         self._clock = clock
 
-    def redact(self, actor: Actor, ref: str, asked: Asked, because: str, *, number: int | None = None) -> Made:
+    def redact(
+        self, actor: Actor, ref: str, asked: Asked, because: str, *, number: int | None = None,
+        allowed: Callable[[], None] = lambda: None,
+    ) -> Made:  # fmt: skip
         """Make a redacted copy of a version, the current one unless told; the copy is never the version in use.
 
         Its text is read and looked through like any other's. Findings that it is without are decided as taken out.
         Raises ``Invalid`` for kinds of file that cannot be redacted, for words that stand nowhere in the file, and
         where it cannot be shown that everything is gone from the copy: then no copy is kept. Raises ``Conflict`` for
         what is withdrawn, for copies of copies and for a copy that is held already; ``NotFound``; ``Unavailable``.
+        ``allowed`` raises when the actor may no more; it is called before the copy is kept.
         """
         if not may(actor, REDACTED):
             raise NotAllowed(refusal(REDACTED))
@@ -90,6 +94,7 @@ class Redacting:
             with target.open("rb") as stream:
                 staged = self._adding.stage(stream)
         try:
+            allowed()
             copy = self._kept(actor, work, done.media_type, redaction, staged)
         finally:
             self._files.drop(staged)

@@ -7,12 +7,13 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from app.api.resources import ActorDep, BackgroundDep, LibraryDep, VersionNumber
+from app.api.resources import ActorDep, CopyingDep, LibraryDep, PresentDep, VersionNumber
 from app.web import wording
 from app.web.asking import needs
 from app.web.findings.lines import Leaving, findings_address, leaving
 from app.web.forms import Form, FormDep
 from app.web.pages import Page, Said
+from app.web.redacting.addresses import copy_address, redact_address, under_way_address
 from app.web.redacting.lines import Gone, Group, always_gone, choices, gone
 from app.web.rendering import go, show
 from app.web.restricted.addresses import opening_address
@@ -107,36 +108,49 @@ class RemovePage(Page):
 
 @router.get("/documents/{ref}/redact", dependencies=[_REDACTORS])
 def show_choices(
-    request: Request, library: LibraryDep, actor: ActorDep, ref: str, version: VersionNumber = None,
-    like: CopyNumber = None,
+    request: Request, library: LibraryDep, present: PresentDep, copying: CopyingDep, ref: str,
+    version: VersionNumber = None, like: CopyNumber = None, again: str = "",
 ) -> Response:  # fmt: skip
-    """Show what can be taken out of a version; ``like`` ticks what a copy of it is without already."""
-    ref = spelled(ref)
+    """Show what can be taken out of a version.
+
+    ``like`` ticks what a copy of it is without already; ``again`` shows what this person chose, and why no copy of
+    it could be made.
+    """
+    ref, form = spelled(ref), None
     if like is not None:
         version = library.redacting.of(ref, like).copy.redacted_from
-    return _chosen(request, library, actor, ref, version, like=like)
+    last = copying.last(present, ref) if again else None
+    if last and last.error and isinstance(last.typed, Form):
+        version, form = last.version, last.typed
+        form.refuse(last.error, field="findings")
+        copying.seen(present, ref)
+    return _chosen(request, library, present.actor, ref, version, form, like=like)
 
 
 @router.post("/documents/{ref}/redact", dependencies=[_REDACTORS])
 def redact(
-    request: Request, library: LibraryDep, actor: ActorDep, background: BackgroundDep, ref: str, form: FormDep
+    request: Request, library: LibraryDep, present: PresentDep, copying: CopyingDep, ref: str, form: FormDep
 ) -> Response:
-    """Make a redacted copy, and go to what became of it."""
+    """Make a redacted copy, and go to what became of it, or to how far it is where it takes its time."""
     ref = spelled(ref)
     version = form.number("version") or library.documents.get(ref).current_version
-    if not library.restricting.read_if_open(actor, ref, _READ):
+    if not library.restricting.read_if_open(present.actor, ref, _READ):
         return go(opening_address(ref, redact_address(ref, version)))
     asked = _asked(library, ref, version, form)
     because = form.text("because", required="Say why. It is kept with your name.")
     if not form.errors:
         try:
-            made = library.redacting.redact(actor, ref, asked, because, number=version)
+            making = copying.start(present, ref, asked, because, version=version, typed=form)
+            if not making.done.wait(copying.patience):
+                return go(under_way_address(ref))
+            copying.seen(present, ref)
+            if making.copy is not None:
+                return go(copy_address(ref, making.copy), Said(f"Version {making.copy} is the redacted copy."))
+            if making.error:
+                raise making.error
         except EvidenceError as error:
             form.refuse(error, field="findings")
-        else:
-            background.wake()
-            return go(copy_address(ref, made.copy.number), Said(f"Version {made.copy.number} is the redacted copy."))
-    return _chosen(request, library, actor, ref, version, form)
+    return _chosen(request, library, present.actor, ref, version, form)
 
 
 @router.get("/documents/{ref}/redacted/{number}")
@@ -179,24 +193,6 @@ def remove(
     said = f"Version {number}, a redacted copy, is removed for good. Decide again about what was taken out in it."
     address = findings_address(ref, gone_copy.redacted_from or 1, page.document.current_version)
     return go(address, Said(said))
-
-
-def redact_address(ref: str, version: int) -> str:
-    """Return where it is chosen what to take out of a version.
-
-    >>> redact_address("E-0042", 2)
-    '/documents/E-0042/redact?version=2'
-    """
-    return f"/documents/{ref}/redact?version={version}"
-
-
-def copy_address(ref: str, number: int) -> str:
-    """Return where it is shown what became of a copy.
-
-    >>> copy_address("E-0042", 3)
-    '/documents/E-0042/redacted/3'
-    """
-    return f"/documents/{ref}/redacted/{number}"
 
 
 def _asked(library: Library, ref: str, version: int, form: Form) -> Asked:

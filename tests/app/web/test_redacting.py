@@ -19,11 +19,13 @@ WORD = making_hidden.changed(
     making_hidden.word_comments("Asha Quill", "Hush"),
 )
 ADDRESS, COPY = "/documents/E-0001/redact", "/documents/E-0001/redacted/2"
+UNDER_WAY = "/documents/E-0001/redact/under-way"
 WHY = "It goes to the regulator"
 
 
 @pytest.fixture(autouse=True)
 def _paper(client: TestClient) -> None:
+    client.app.state.copying.patience = 60
     filed(client, WORD, "review.docx", title="Charging review", kind="policy")
 
 
@@ -193,3 +195,57 @@ def test_what_is_restricted_is_opened_first(client: TestClient) -> None:
         assert answer.headers["location"].startswith("/documents/E-0001/open?next=")
     assert post(client, ADDRESS, findings="1", because=WHY).headers["location"].startswith("/documents/E-0001/open")
     assert len(library_of(client).cards.card("E-0001").versions) == 2
+
+
+def test_what_takes_its_time_goes_on_without_who_asked(client: TestClient) -> None:
+    client.app.state.copying.patience = 0
+    post(client, ADDRESS, findings="1", because=WHY)
+    assert client.app.state.copying.wait(60)
+
+    page = shown(client, UNDER_WAY)
+
+    assert "Version 2 is the redacted copy." in words(page)
+    assert page.xpath(f"//a[@href='{COPY}']")
+    assert "Make a redacted copy" in words(shown(client, UNDER_WAY)), "what became of it is told once"
+
+
+def test_what_takes_its_time_and_comes_to_nothing_says_so_and_keeps_what_was_typed(client: TestClient) -> None:
+    client.app.state.copying.patience = 0
+    post(client, ADDRESS, phrases="Zebra crossing", because=WHY)
+    assert client.app.state.copying.wait(60)
+
+    page = shown(client, UNDER_WAY)
+    assert "No copy was made." in words(page)
+    assert "Zebra crossing" in words(page)
+    (back,) = page.xpath("//a[contains(@href, 'again')]/@href")
+    form = shown(client, back, status=422)
+
+    assert form.xpath("//textarea[@name='phrases']")[0].text_content().strip() == "Zebra crossing"
+    assert problems(form)
+    assert len(library_of(client).cards.card("E-0001").versions) == 1
+
+
+def test_one_copy_at_a_time_for_each_person_and_document(client: TestClient) -> None:
+    copying = client.app.state.copying
+    copying.patience = 0
+    with copying._turn:
+        post(client, ADDRESS, findings="1", because=WHY)
+        assert "is being made" in words(shown(client, UNDER_WAY))
+        (wrong,) = problems(sent(client, ADDRESS, expect=422, findings="1", because=WHY))
+    assert "being made already" in wrong
+    assert copying.wait(60)
+    assert len(library_of(client).cards.card("E-0001").versions) == 2
+
+
+def test_who_may_no_more_gets_no_copy(client: TestClient) -> None:
+    copying = client.app.state.copying
+    copying.patience = 0
+    somebody = as_somebody(client, "governance")
+    with copying._turn:
+        post(somebody, ADDRESS, findings="1", because=WHY)
+        people = library_of(client).people
+        person = next(one for one in people.all() if "governance" in one.roles)
+        people.change(ASHA, person.id, name=person.name, roles=["reader"], teams=[])
+    assert copying.wait(60)
+
+    assert len(library_of(client).cards.card("E-0001").versions) == 1
