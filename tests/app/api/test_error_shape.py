@@ -6,12 +6,13 @@ from tests.app.forms import problem_in
 
 MISSES = {
     "ref": "E-0099", "tag_id": "T-09999", "id": "P-0099", "pack_id": "P-0099", "clearance_id": "CL-0099",
-    "kind_ref": "nothing", "hold_id": "H-0099",
+    "kind_ref": "nothing", "hold_id": "H-0099", "number": "9",
 }  # fmt: skip
 BODIES = {
     "decide": {"findings": [1], "decision": "stays", "because": "Nobody is named"}, "reopen": {"findings": [1]},
     "withdraw": {"because": "No more"}, "lift": {"because": "No more"}, "holds": {"because": "An enquiry"},
     "openings": {"because": "An interview"}, "{kind_ref}": {"months": 12},
+    "redactions": {"phrases": ["Ann"], "because": "It goes to CQC"},
 }  # fmt: skip
 """What is sound for each route but its address, by how that ends; ``{"statement": "QS1"}`` for the rest."""
 ALWAYS_ANSWER = {("get", "/healthz"), ("get", "/readyz")}
