@@ -34,7 +34,7 @@ class Making:
 
 
 class Copying:
-    """Makes redacted copies while people go on, and keeps what became of each until whoever asked has seen it.
+    """Makes redacted copies while people go on, and keeps what became of the last of each person and document.
 
     ``made`` is called after each copy. What is lost with the server is only a copy that was not ready.
     """
@@ -61,11 +61,11 @@ class Copying:
         return making
 
     def last(self, present: Present, ref: str) -> Making | None:
-        """Return what this person asked for last of a document, unless they have seen what became of it."""
+        """Return what this person asked for last of a document; nothing once they have seen why it was not made."""
         return self._asked.get((present.actor.person, ref))
 
     def seen(self, present: Present, ref: str) -> None:
-        """Forget what became of it, and what was typed."""
+        """Forget why a copy was not made, and what was typed."""
         with self._lock:
             self._asked.pop((present.actor.person, ref), None)
 
@@ -85,7 +85,7 @@ class Copying:
                 made = self._library.within(present.opened).redacting.redact(
                     present.actor, making.ref, asked, because, number=making.version, allowed=allowed
                 )
-            making.copy = made.copy.number
+            making.copy, making.typed = made.copy.number, None
             self._made()
         except EvidenceError as error:
             making.error = error

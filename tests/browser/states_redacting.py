@@ -1,8 +1,8 @@
 """States of redacted copies: choosing, wrong choices, what became of a copy, asking before it is removed."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
-from tests.browser.state import State
+from tests.browser.state import State, reload_until
 
 REPORT, PROCEDURE = "/documents/E-0001/redact", "/documents/E-0002/redact"
 COPY = "is a redacted copy of it"
@@ -16,8 +16,27 @@ def _choose_nothing(page: Page) -> None:
 def _ask_for_what_is_nowhere(page: Page) -> None:
     page.get_by_label("Words or phrases").fill("Zebra crossing")
     page.get_by_role("textbox", name="Why").fill("It goes to the regulator")
+    _make(page, page.get_by_role("heading", name="There is a problem"))
+
+
+def _make(page: Page, awaited: Locator) -> None:
+    """Ask for the copy, and go on to what became of it, also where that takes its time."""
     page.get_by_role("button", name="Make the copy").click()
-    page.get_by_text("Not found in the file").first.wait_for()
+    ended = page.get_by_role("link", name="Go back to what you chose").or_(
+        page.get_by_role("button", name="See what was taken out")
+    )
+    awaited.or_(ended).or_(page.get_by_role("link", name="Look again")).first.wait_for()
+    if not awaited.count():
+        reload_until(page, ended)
+        ended.click()
+    awaited.wait_for()
+
+
+def _see_how_it_went(page: Page) -> None:
+    if not page.url.endswith("/under-way"):
+        _see_a_copy(page)
+        page.goto(f"{PROCEDURE}/under-way")
+    page.get_by_text("is the redacted copy").wait_for()
 
 
 def _see_a_copy(page: Page) -> None:
@@ -27,14 +46,7 @@ def _see_a_copy(page: Page) -> None:
     else:
         page.get_by_label("Take out only what always goes").check()
         page.get_by_role("textbox", name="Why").fill("It goes to the regulator")
-        page.get_by_role("button", name="Make the copy").click()
-        proved, ready = (
-            page.get_by_role("heading", name="How that was proved"),
-            page.get_by_text("See what was taken"),
-        )
-        proved.or_(ready).first.wait_for()
-        if ready.count():
-            ready.click()
+        _make(page, page.get_by_role("heading", name="How that was proved"))
     page.get_by_role("heading", name="How that was proved").wait_for()
 
 
@@ -57,6 +69,7 @@ def _choose_again(page: Page) -> None:
 
 
 STATES = (
+    State("a copy that took its time", f"{PROCEDURE}/under-way", act=_see_how_it_went),
     State("choosing what to take out", REPORT),
     State("choosing what to take out, nothing chosen", REPORT, act=_choose_nothing),
     State("choosing what to take out, words found nowhere", REPORT, act=_ask_for_what_is_nowhere),

@@ -143,9 +143,9 @@ def redact(
             making = copying.start(present, ref, asked, because, version=version, typed=form)
             if not making.done.wait(copying.patience):
                 return go(under_way_address(ref))
-            copying.seen(present, ref)
             if making.copy is not None:
                 return go(copy_address(ref, making.copy), Said(f"Version {making.copy} is the redacted copy."))
+            copying.seen(present, ref)
             if making.error:
                 raise making.error
         except EvidenceError as error:

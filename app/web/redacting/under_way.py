@@ -41,6 +41,4 @@ def show_under_way(
     making = copying.last(present, document.ref)
     if making is None:
         return go(redact_address(document.ref, document.current_version))
-    if making.copy is not None:
-        copying.seen(present, document.ref)
     return show(request, UnderWayPage(title=f"Redacted copy of {document.ref}", document=document, making=making))

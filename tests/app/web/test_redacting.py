@@ -206,7 +206,6 @@ def test_what_takes_its_time_goes_on_without_who_asked(client: TestClient) -> No
 
     assert "Version 2 is the redacted copy." in words(page)
     assert page.xpath(f"//a[@href='{COPY}']")
-    assert "Make a redacted copy" in words(shown(client, UNDER_WAY)), "what became of it is told once"
 
 
 def test_what_takes_its_time_and_comes_to_nothing_says_so_and_keeps_what_was_typed(client: TestClient) -> None:
