@@ -256,12 +256,12 @@ def test_steps_lead_to_the_cells_that_they_lift(
 
 class TestBackups:
     @pytest.fixture
-    def used_for(self, settings: Settings, request: pytest.FixtureRequest) -> Callable[[int], TestClient]:
+    def used_for(self, begun: Settings, request: pytest.FixtureRequest) -> Callable[[int], TestClient]:
         """A library that has been used for so many days, and a browser in it."""
 
         def _used(days: int) -> TestClient:
             clock = FixedClock(datetime.now(UTC) - timedelta(days=days))
-            opened = open_library(settings, clock=clock)
+            opened = open_library(begun, clock=clock)
             opened.facts.set(ASHA, {"council": "Exampleshire"})
             opened.close()
             client: TestClient = request.getfixturevalue("client")
