@@ -88,12 +88,14 @@ def complaints(
 def _between(back: Rows, moment: Moment, tried: Sequence[Tried], begun: float, finished: float) -> Iterator[str]:
     """What was answered before the backup began is in it; what was begun after it had ended is not."""
     gone = {ref for verb, ref in moment.events if verb == "discarded"}
+    # Who tags the same again is answered with the tag that is there.
+    sooner = {(one.kind, name) for one in tried for name in one.named if one.begun <= finished}
     for one in tried:
         for name in one.named:
             is_in = name in back.tag_ids if one.kind == "tagged" else (one.kind, name) in moment.events
             if one.answered < begun and not (is_in or one.of in gone):
                 yield f"B1: {name} was {one.kind} before the backup began, and is not in it"
-            if one.begun > finished and is_in:
+            if is_in and (one.kind, name) not in sooner:
                 yield f"B1: {name} was {one.kind} after the backup had ended, and is in it"
 
 
