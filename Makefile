@@ -52,7 +52,7 @@ fix: setup ## Mend what the linters can mend by themselves
 bench: setup ## Measure speed and memory beside references; writes docs/figures.md
 	$(BIN)/python -m bench --write
 
-faults: setup ## Inject every fault and check that nothing is lost (25 minutes); writes docs/assurance.md
+faults: setup ## Inject faults and check that nothing is lost (may take an hour); writes docs/assurance.md
 	$(BIN)/python -m faults --write
 
 docs: setup ## Write the figures and command lists of the documents anew
