@@ -72,7 +72,7 @@ def _options() -> argparse.ArgumentParser:
     )
     options.add_argument("--case", nargs="+", help="With --only and one fault: these cases, by their names.")
     options.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="What every choice follows from.")
-    options.add_argument("--every", action="store_true", help="All system calls, not a share of them: takes hours.")
+    options.add_argument("--every", action="store_true", help="All system calls, not a share of them: takes longer.")
     bugs = [proof.bug for proof in PROOFS]
     options.add_argument("--bug", choices=bugs, help="Plant a bug in the program, to see what finds it.")
     options.add_argument("--write", action="store_true", help="Write docs/assurance.md; rows of parts not run stay.")

@@ -26,7 +26,7 @@ _BY_SERVER = 4
 """One case in so many recovers with a server, the others with the next command."""
 _SHARE = 16
 """One run tries one call in so many; ``--every`` tries all of them."""
-_SOME = f": one in {_SHARE}, or --every"
+_SOME = f"one in {_SHARE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,13 @@ def counted(rig: Rig, operation: Operation) -> list[Call]:
 
 def _labels(operation: Operation, harms: Callable[[Call], Sequence[str]]) -> Labels:
     def labels(rig: Rig) -> list[str]:
-        return _share(
-            rig,
-            [f"{call.name}:{harm}:when={call.number}" for call in counted(rig, operation) for harm in harms(call)],
-        )
+        return [f"{call.name}:{harm}:when={call.number}" for call in counted(rig, operation) for harm in harms(call)]
 
     return labels
+
+
+def _some(labels: Labels) -> Labels:
+    return lambda rig: _share(rig, list(labels(rig)))
 
 
 def _share(rig: Rig, labels: list[str]) -> list[str]:
@@ -205,9 +206,7 @@ def _upload_labels(rig: Rig) -> list[str]:
         calls = _upload(trial, None)
     finally:
         trial.close()
-    return _share(
-        rig, list(dict.fromkeys(f"{call.name}:{harm}:when={call.number}" for call in calls for harm in _errors(call)))
-    )
+    return list(dict.fromkeys(f"{call.name}:{harm}:when={call.number}" for call in calls for harm in _errors(call)))
 
 
 def _recovered(trial: Trial, subject: Subject) -> None:
@@ -240,15 +239,16 @@ FAULTS = (
         for operation in OPERATIONS
         for fault in (
             Fault(f"kill-every-call-{operation.name}",
-                  f"SIGKILL before calls of one {operation.name} that change something{_SOME}",
-                  _killed(operation), _labels(operation, _kill), tracing.missing, in_short=operation.name == "add"),
-            Fault(f"fail-every-call-{operation.name}", f"EIO and ENOSPC at calls of one {operation.name}{_SOME}",
-                  _failed(operation), _labels(operation, _errors), tracing.missing,
-                  in_short=operation.name == "pack"),
+                  f"SIGKILL before calls of one {operation.name} that change something",
+                  _killed(operation), _some(_labels(operation, _kill)), tracing.missing,
+                  in_short=operation.name == "add", some=_SOME),
+            Fault(f"fail-every-call-{operation.name}", f"EIO and ENOSPC at calls of one {operation.name}",
+                  _failed(operation), _some(_labels(operation, _errors)), tracing.missing,
+                  in_short=operation.name == "pack", some=_SOME),
         )
     ),
     Fault("held-up-add", "one add stopped at every call on its file, while others open the library",
           _held_up, _labels(OPERATIONS[0], _stop), tracing.missing),
-    Fault("fail-every-call-upload", f"EIO and ENOSPC at calls of one upload, in every thread of the server{_SOME}",
-          _upload_failed, _upload_labels, tracing.missing),
+    Fault("fail-every-call-upload", "EIO and ENOSPC at calls of one upload, in every thread of the server",
+          _upload_failed, _some(_upload_labels), tracing.missing, some=_SOME),
 )  # fmt: skip

@@ -35,4 +35,5 @@ def _told(rig: Rig, fault: Fault, lacking: str | None, trials: Sequence[Trial]) 
     many, seconds = sum(trial.done for trial in trials), sum(trial.seconds for trial in trials)
     if not (trials or lacking):
         lacking = "left to the full form"
-    return Row(fault.name, fault.what, many, wrong, seconds, lacking or "")
+    share = f": {'every one' if rig.every else fault.some}" if fault.some else ""
+    return Row(fault.name, f"{fault.what}{share}", many, wrong, seconds, lacking or "")

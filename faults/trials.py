@@ -145,6 +145,8 @@ class Fault:
     """What has to be so while a case runs, and is undone after it; several cases may run at once."""
     in_short: bool = False
     """Whether the short form has a case of it."""
+    some: str = ""
+    """Which of its cases are tried where not every one is asked for; empty for all of them."""
 
     def cases(self, rig: Rig) -> Sequence[str]:
         """Name the cases to try: all of them, or in the short form one by chance."""

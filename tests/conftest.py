@@ -18,7 +18,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.wiring import Library, open_library
 from evidence.adapters.clock import FixedClock
-from evidence.domain.people import folder_owner
+from evidence.domain.people import LIBRARY, folder_owner
 from evidence.services.drafts import Draft
 from evidence.services.signing_in import From
 
@@ -82,6 +82,12 @@ def settle(library: Library) -> None:
     for _ in library.texts.read_pending():
         pass
     library.indexing.keep_up()
+
+
+def last_deed(library: Library) -> int:
+    """Return the number of the newest event that a person made: a server looks through what was added meanwhile."""
+    with library.catalogue.reading() as view:
+        return next((one.seq for one in view.events(newest_first=True) if one.way != LIBRARY.way), 0)
 
 
 @dataclass(frozen=True)

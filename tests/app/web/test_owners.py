@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from app.web.documents.rows import owner_address
 from tests.app.web.upkeep_builder import ASHA, HTML, ODD, library_of, page, send, words, write
+from tests.conftest import last_deed
 
 TODAY = date.today()  # noqa: DTZ011 - the application's own clock runs
 LONG_AGO = TODAY - timedelta(days=4000)
@@ -163,13 +164,13 @@ def test_only_guesses_that_were_shown_are_confirmed(client: TestClient) -> None:
 @pytest.mark.parametrize("do", ["", "discard", "renew", "review", "confirm"])
 def test_a_document_that_there_is_not_or_a_strange_button_changes_nothing(client: TestClient, do: str) -> None:
     write(library_of(client), dated_on=LONG_AGO)
-    before = library_of(client).shelf.last_event()
+    before = last_deed(library_of(client))
     sent = {"ref": "E-9999", "do": do, "guess": "kind", **day("E-9999", TODAY + timedelta(days=5))}
 
     tree = send(client, "/owners/Asha", 422, files={"E-9999-file": ("a.txt", b"Text.")}, **sent)
 
     assert tree.xpath("//div[contains(@class,'govuk-error-summary')]")
-    assert library_of(client).shelf.last_event() == before
+    assert last_deed(library_of(client)) == before
 
 
 def test_a_long_page_is_turned_and_keeps_its_place_after_an_action(client: TestClient) -> None:

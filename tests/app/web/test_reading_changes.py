@@ -8,6 +8,7 @@ from app.wiring import Library
 from evidence.services.drafts import TagDraft
 from tests.app.web.picking import pick
 from tests.app.web.reading_builder import ASHA, PAGE, filed, problems, said, sent, settled, shown, undone, words
+from tests.conftest import last_deed
 
 
 def test_a_document_is_renewed_in_one_step(client: TestClient, library: Library) -> None:
@@ -115,14 +116,14 @@ def test_discarding_asks_first_and_says_what_goes(client: TestClient, library: L
 
 def test_nothing_is_changed_by_opening_an_address(client: TestClient, library: Library) -> None:
     ref = filed(client)
-    before = library.shelf.last_event()
+    before = last_deed(library)
 
     for address in ("tags", "withdraw", "reinstate", "confirm", "versions", "relations"):
         assert client.get(f"/documents/{ref}/{address}", headers=PAGE).status_code in {404, 405}
     for address in ("", "/edit", "/discard", "/original"):
         client.get(f"/documents/{ref}{address}", headers=PAGE)
 
-    assert library.shelf.last_event() == before
+    assert last_deed(library) == before
 
 
 def test_the_history_says_who_did_what_newest_first(client: TestClient, library: Library) -> None:

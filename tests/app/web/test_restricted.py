@@ -22,6 +22,7 @@ from tests.app.web.account_builder import (
 from tests.app.web.picking import pick
 from tests.app.web.reading_builder import PAGE, filed, problems, sent, shown, words
 from tests.app.web.restricted_builder import CANARY, WHY, opened, restricted
+from tests.conftest import last_deed
 from tests.evidence.services.viewing_builder import PAGES, paper
 
 
@@ -90,7 +91,7 @@ def test_nor_does_the_api_know_it(stranger: TestClient, ref: str, path: str) -> 
 def test_nothing_is_done_to_it_by_who_is_not_named(
     client: TestClient, stranger: TestClient, ref: str, path: str, fields: dict[str, str]
 ) -> None:
-    before = library_of(client).shelf.last_event()
+    before = last_deed(library_of(client))
 
     here = post(stranger, f"/documents/{ref}/{path}", **fields)
     never = post(stranger, f"/documents/E-0777/{path}", **fields)
@@ -98,7 +99,7 @@ def test_nothing_is_done_to_it_by_who_is_not_named(
     assert here.status_code == never.status_code
     assert here.status_code in {403, 404}
     assert here.text.replace(ref, "E-0777") == never.text
-    assert library_of(client).shelf.last_event() == before
+    assert last_deed(library_of(client)) == before
 
 
 # Named, and not opened

@@ -9,6 +9,7 @@ from app.wiring import Library
 from evidence.services.drafts import TagDraft
 from tests.app.web.assurance_pages import ASHA, filed, part, problems, refused, rows, sent, shown, undo, words
 from tests.app.web.picking import pick
+from tests.conftest import last_deed
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ class TestWhatIf:
     ) -> None:
         for number in range(1, 9):
             library.assurance.score(ASHA, f"QS{number}", 2)
-        before = library.shelf.last_event()
+        before = last_deed(library)
 
         page = shown(client, "/scores/what-if")
         assert "50% Requires improvement" in part(page, "answer")
@@ -172,7 +173,7 @@ class TestWhatIf:
         assert "QS1: 3, now 2" in part(tried, "answer")
         assert "QS9: 4, now no score" in part(tried, "answer")
         assert pick(tried, "#start-again a")[0].get("href") == "/scores/what-if"
-        assert library.shelf.last_event() == before
+        assert last_deed(library) == before
 
     def test_bands_and_distance_are_told_against_now(self, client: TestClient, library: Library) -> None:
         for number in range(1, 10):

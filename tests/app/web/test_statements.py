@@ -9,6 +9,7 @@ from app.wiring import Library
 from evidence.services.drafts import TagDraft
 from tests.app.web.picking import pick
 from tests.app.web.statement_pages import ASHA, PAGE, File, part, sent, shown, words
+from tests.conftest import last_deed
 
 
 class TestAddresses:
@@ -53,10 +54,10 @@ class TestAddresses:
 
     @pytest.mark.parametrize("form", ["lead", "actions"])
     def test_nothing_is_recorded_for_an_unknown_one(self, client: TestClient, library: Library, form: str) -> None:
-        before = library.shelf.last_event()
+        before = last_deed(library)
         sent(client, f"/statements/QS12/{form}", {"name": "Ruth", "text": "Do it", "leading": "lead"}, status=404)
 
-        assert library.shelf.last_event() == before
+        assert last_deed(library) == before
 
 
 class TestWhatItShows:

@@ -11,6 +11,7 @@ from app.wiring import Library
 from evidence.services.drafts import TagDraft
 from tests.app.web.picking import pick
 from tests.app.web.statement_pages import ASHA, PAGE, File, part, sent, shown, words
+from tests.conftest import last_deed
 
 
 class TestWhoLeads:
@@ -52,7 +53,7 @@ class TestWhoLeads:
     def test_what_is_wrong_is_said_beside_its_field(
         self, client: TestClient, library: Library, data: dict[str, str], field: str
     ) -> None:
-        before = library.shelf.last_event()
+        before = last_deed(library)
         page = lxml.html.fromstring(sent(client, "/statements/QS7/lead", data, status=422).text)
 
         assert [link.get("href") for link in pick(page, ".govuk-error-summary a")] == [f"#{field}"]
@@ -60,7 +61,7 @@ class TestWhoLeads:
         assert pick(page, "title")[0].text.startswith("Error: ")
         assert pick(page, "#standing details[open]")
         assert page.get_element_by_id("name").get("value", "").strip() == data["name"].strip()
-        assert library.shelf.last_event() == before
+        assert last_deed(library) == before
 
 
 class TestActions:
