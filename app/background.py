@@ -19,36 +19,31 @@ _LOOK_AGAIN_SECONDS = 5.0
 log = logging.getLogger("evidence.background")
 
 
-class Background:
-    """One thread that reads pending text and follows the events, woken by every change made here.
+class _Work:
+    """One thread that does the same work whenever it is woken, and every few seconds."""
 
-    ``read_anew`` is called once a day, when everything that pages show has been read for that day.
-    """
-
-    def __init__(self, library: "Library", read_anew: Callable[[], None] = lambda: None) -> None:
-        self._library = library
-        self._read_anew = read_anew
-        self._read_on: date | None = None
+    def __init__(self, name: str, work: Callable[[], None]) -> None:
+        self._work = work
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._settled = threading.Condition()
         self._rounds_done = 0
-        self._thread = threading.Thread(target=self._run, name="background", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.trouble: str | None = None
         """Why the last round did not succeed, in a sentence; ``None`` when it did."""
-        self.unsigned: str | None = None
-        """Why the head of today could not be signed, in a sentence; ``None`` when it was."""
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the round under way should end soon."""
+        return self._stopping.is_set()
 
     def start(self) -> None:
-        """Read ahead, so that whoever comes first waits no longer than others; then take up what was left pending."""
-        with suppress(EvidenceError):
-            self._library.tidy()
-        self._attempt(self._warm)
+        """Begin with the first round."""
         self._woken.set()
         self._thread.start()
 
     def wake(self) -> None:
-        """Say that something changed."""
+        """Have another round begin."""
         self._woken.set()
 
     def wait_until_settled(self, timeout: float) -> bool:
@@ -64,23 +59,25 @@ class Background:
         return True
 
     def stop(self) -> None:
-        """Finish the document at hand and end."""
+        """Say that it should end."""
         self._stopping.set()
         self._woken.set()
+
+    def join(self) -> None:
+        """Wait until it has ended, for some time."""
         self._thread.join(timeout=60)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._woken.wait(_LOOK_AGAIN_SECONDS)
             self._woken.clear()
-            self._sign()
-            self._attempt(self._round)
+            self.attempt(self._work)
             with self._settled:
                 self._rounds_done += 1
                 self._settled.notify_all()
 
-    def _attempt(self, work: Callable[[], None]) -> None:
-        """Do some of the work; what goes wrong with it is told, and ends nothing."""
+    def attempt(self, work: Callable[[], None]) -> None:
+        """Do some work; what goes wrong with it is told, and ends nothing."""
         try:
             work()
             self.trouble = None
@@ -93,6 +90,57 @@ class Background:
             self.trouble = "Background work failed; the log says where."
             log.exception("background work failed: %s", type(error).__name__)
 
+
+class Background:
+    """Reads pending text and follows the events, woken by every change made here; looks through what was read.
+
+    Looking through is work of its own: searching one file for hidden content can take minutes, for which nobody
+    else's document should wait. ``read_anew`` is called once a day, when everything that pages show has been read
+    for that day.
+    """
+
+    def __init__(self, library: "Library", read_anew: Callable[[], None] = lambda: None) -> None:
+        self._library = library
+        self._read_anew = read_anew
+        self._read_on: date | None = None
+        self._reading = _Work("reading", self._read)
+        self._looking = _Work("looking", self._look)
+        self.unsigned: str | None = None
+        """Why the head of today could not be signed, in a sentence; ``None`` when it was."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the last of its work did not succeed, in a sentence; ``None`` when it did."""
+        return self._reading.trouble or self._looking.trouble
+
+    def start(self) -> None:
+        """Read ahead, so that whoever comes first waits no longer than others; then take up what was left pending."""
+        with suppress(EvidenceError):
+            self._library.tidy()
+        self._reading.attempt(self._warm)
+        self._reading.start()
+        self._looking.start()
+
+    def wake(self) -> None:
+        """Say that something changed."""
+        self._reading.wake()
+
+    def wait_until_settled(self, timeout: float) -> bool:
+        """Wait until everything that was pending at the call is done; ``False`` when time ran out first."""
+        # What was looked through is followed by the index, and read ahead once more.
+        return all(work.wait_until_settled(timeout) for work in (self._reading, self._looking, self._reading))
+
+    def wait_until_read(self, timeout: float) -> bool:
+        """Wait until all text that was pending at the call is read, looked through or not; ``False``: no longer."""
+        return self._reading.wait_until_settled(timeout)
+
+    def stop(self) -> None:
+        """Finish the documents at hand and end."""
+        for work in (self._reading, self._looking):
+            work.stop()
+        for work in (self._reading, self._looking):
+            work.join()
+
     def _sign(self) -> None:
         """Sign the head of the day, once; what goes wrong with it keeps nothing else from being done."""
         try:
@@ -102,19 +150,24 @@ class Background:
             self.unsigned = error.message
             log.warning("no head was signed: %s", error.code)
 
-    def _round(self) -> None:
+    def _read(self) -> None:
+        self._sign()
         # First what people look at right after a change: reading and searching what was added takes longer.
         self._warm()
         for _ in self._library.texts.read_pending(LIBRARY):
             self._library.indexing.keep_up()
-            if self._stopping.is_set():
+            if self._reading.is_stopping:
                 return
         self._library.indexing.keep_up()
         self._library.removing.finish()
-        for _ in self._library.checking.look_pending():
-            if self._stopping.is_set():
-                return
         self._warm()
+        self._looking.wake()
+
+    def _look(self) -> None:
+        for _ in self._library.checking.look_pending():
+            self._reading.wake()
+            if self._looking.is_stopping:
+                return
 
     def _warm(self) -> None:
         """Read anew what every page shows, as most people see it, rather than in the wait of whoever comes first."""

@@ -230,8 +230,10 @@ class Scopes:
         return found
 
 
-def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
+def open_library(settings: Settings, *, clock: Clock | None = None, reader: TextReader | None = None) -> Library:
     """Open the library in ``settings.home``, making it when it is absent; nothing is hidden in it.
+
+    ``reader`` reads files instead of one of the library's own, and is closed with it.
 
     Raises ``Unavailable`` when the folder cannot be used, ``Damaged`` when its catalogue is broken.
     """
@@ -243,7 +245,7 @@ def open_library(settings: Settings, *, clock: Clock | None = None) -> Library:
     files.sweep_staging()
     words = schemas_folder() / "vocabulary"
     ports = Ports(
-        home, settings, clock, catalogue, files, PoolReader(size=settings.readers, staging=staging),
+        home, settings, clock, catalogue, files, reader or PoolReader(size=settings.readers, staging=staging),
         open_index(home), load_vocabulary(words),
         ArgonPasswords(schemas_folder() / "passwords" / "common.txt"), *_heads(settings), _provider(settings),
     )  # fmt: skip

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from app.settings import Settings
 from app.wiring import Library, open_library
 from evidence.adapters.clock import FixedClock
 from evidence.domain.people import LIBRARY, folder_owner
+from evidence.extractors.reader import PoolReader
 from evidence.services.drafts import Draft
 from evidence.services.signing_in import From
 
@@ -45,6 +47,26 @@ def new_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "catalogue.db"
 
 
+class LentReader(PoolReader):
+    """Outlives the libraries that it is lent to."""
+
+    def close(self) -> None:
+        """Stay for the next one."""
+
+    def end(self) -> None:
+        """End every child process."""
+        super().close()
+
+
+@pytest.fixture(scope="session")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PoolReader]:
+    """What reads files for all tests of a process: starting children for each takes longer than the tests."""
+    # Children may write where any library of these tests keeps its files.
+    lent = LentReader(size=Settings(home=Path("unused")).readers, staging=tmp_path_factory.getbasetemp())
+    yield lent
+    lent.end()
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "library", actor="Asha")
@@ -59,8 +81,8 @@ def begun(settings: Settings, new_catalogue: Path) -> Settings:
 
 
 @pytest.fixture
-def library(begun: Settings, clock: FixedClock) -> Iterator[Library]:
-    opened = open_library(begun, clock=clock)
+def library(begun: Settings, clock: FixedClock, reader: PoolReader) -> Iterator[Library]:
+    opened = open_library(begun, clock=clock, reader=reader)
     yield opened
     opened.close()
 
@@ -104,8 +126,11 @@ class Ran:
 
 
 @pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+def cli(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], reader: PoolReader
+) -> Callable[..., Ran]:
     """Run a command in this process, on a library of the test's own."""
+    monkeypatch.setattr("app.wiring.open_library", partial(open_library, reader=reader))
     monkeypatch.setenv("EVIDENCE_HOME", str(tmp_path / "library"))
     monkeypatch.setenv("EVIDENCE_ACTOR", "Asha")
 
@@ -128,9 +153,9 @@ QUIET = (
 
 
 @pytest.fixture
-def nobody(begun: Settings) -> Iterator[TestClient]:
+def nobody(begun: Settings, reader: PoolReader) -> Iterator[TestClient]:
     """A browser that is not signed in."""
-    with TestClient(create_app(begun), base_url=LOCAL) as opened:
+    with TestClient(create_app(begun, library=open_library(begun, reader=reader)), base_url=LOCAL) as opened:
         yield opened
 
 

@@ -13,6 +13,7 @@ from app.wiring import Library, open_library
 from evidence.adapters.clock import FixedClock
 from evidence.domain import signing_in as rules
 from evidence.domain.people import folder_owner
+from evidence.extractors.reader import PoolReader
 from tests.app.web.reading_builder import PAGE, shown, words
 from tests.conftest import LOCAL, sign_in
 
@@ -21,9 +22,10 @@ PASSWORD = "four plain words walking"
 EMAIL = "dev@example.org"
 
 
-def standing_still(settings: Settings, clock: FixedClock) -> Iterator[TestClient]:
+def standing_still(settings: Settings, clock: FixedClock, reader: PoolReader | None = None) -> Iterator[TestClient]:
     """Open a browser, not signed in, on a library whose clock stands still until a test sets it."""
-    with TestClient(create_app(settings, library=open_library(settings, clock=clock)), base_url=LOCAL) as opened:
+    library = open_library(settings, clock=clock, reader=reader)
+    with TestClient(create_app(settings, library=library), base_url=LOCAL) as opened:
         yield opened
 
 

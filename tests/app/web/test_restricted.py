@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from app.settings import Settings
 from evidence.adapters.clock import FixedClock
 from evidence.domain.events import Narrowing
+from evidence.extractors.reader import PoolReader
 from evidence.services.restricting import OPENED_FOR
 from tests.app.web.account_builder import (
     OWNER,
@@ -27,9 +28,9 @@ from tests.evidence.services.viewing_builder import PAGES, paper
 
 
 @pytest.fixture
-def nobody(begun: Settings, clock: FixedClock) -> Iterator[TestClient]:
+def nobody(begun: Settings, clock: FixedClock, reader: PoolReader) -> Iterator[TestClient]:
     """A browser that is not signed in, on a library whose clock stands still."""
-    yield from standing_still(begun, clock)
+    yield from standing_still(begun, clock, reader)
 
 
 @pytest.fixture
