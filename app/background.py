@@ -92,11 +92,11 @@ class _Work:
 
 
 class Background:
-    """Reads pending text and follows the events, woken by every change made here; looks through what was read.
+    """Reads pending text, keeps the index up, and looks through what was read; woken by every change made here.
 
-    Looking through is work of its own: searching one file for hidden content can take minutes, for which nobody
-    else's document should wait. ``read_anew`` is called once a day, when everything that pages show has been read
-    for that day.
+    Each is work of its own: indexing a million words takes long, searching one file for hidden content can take
+    minutes, and nobody else's document should wait for that. ``read_anew`` is called once a day, when everything that
+    pages show has been read for that day.
     """
 
     def __init__(self, library: "Library", read_anew: Callable[[], None] = lambda: None) -> None:
@@ -104,6 +104,7 @@ class Background:
         self._read_anew = read_anew
         self._read_on: date | None = None
         self._reading = _Work("reading", self._read)
+        self._indexing = _Work("indexing", self._index)
         self._looking = _Work("looking", self._look)
         self.unsigned: str | None = None
         """Why the head of today could not be signed, in a sentence; ``None`` when it was."""
@@ -111,24 +112,24 @@ class Background:
     @property
     def trouble(self) -> str | None:
         """Why the last of its work did not succeed, in a sentence; ``None`` when it did."""
-        return self._reading.trouble or self._looking.trouble
+        return next((work.trouble for work in self._all() if work.trouble), None)
 
     def start(self) -> None:
         """Read ahead, so that whoever comes first waits no longer than others; then take up what was left pending."""
         with suppress(EvidenceError):
             self._library.tidy()
-        self._reading.attempt(self._warm)
-        self._reading.start()
-        self._looking.start()
+        self._indexing.attempt(self._warm)
+        for work in self._all():
+            work.start()
 
     def wake(self) -> None:
         """Say that something changed."""
+        self._indexing.wake()
         self._reading.wake()
 
     def wait_until_settled(self, timeout: float) -> bool:
         """Wait until everything that was pending at the call is done; ``False`` when time ran out first."""
-        # What was looked through is followed by the index, and read ahead once more.
-        return all(work.wait_until_settled(timeout) for work in (self._reading, self._looking, self._reading))
+        return all(work.wait_until_settled(timeout) for work in self._all())
 
     def wait_until_read(self, timeout: float) -> bool:
         """Wait until all text that was pending at the call is read, looked through or not; ``False``: no longer."""
@@ -136,10 +137,14 @@ class Background:
 
     def stop(self) -> None:
         """Finish the documents at hand and end."""
-        for work in (self._reading, self._looking):
+        for work in self._all():
             work.stop()
-        for work in (self._reading, self._looking):
+        for work in self._all():
             work.join()
+
+    def _all(self) -> tuple[_Work, ...]:
+        """Return all work, each before what it makes work for."""
+        return self._reading, self._looking, self._indexing
 
     def _sign(self) -> None:
         """Sign the head of the day, once; what goes wrong with it keeps nothing else from being done."""
@@ -152,22 +157,25 @@ class Background:
 
     def _read(self) -> None:
         self._sign()
-        # First what people look at right after a change: reading and searching what was added takes longer.
-        self._warm()
         for _ in self._library.texts.read_pending(LIBRARY):
-            self._library.indexing.keep_up()
+            self._indexing.wake()
             if self._reading.is_stopping:
                 return
-        self._library.indexing.keep_up()
-        self._library.removing.finish()
-        self._warm()
+        self._indexing.wake()
         self._looking.wake()
 
     def _look(self) -> None:
         for _ in self._library.checking.look_pending():
-            self._reading.wake()
+            self._indexing.wake()
             if self._looking.is_stopping:
                 return
+
+    def _index(self) -> None:
+        # First what people look at right after a change: indexing what was added takes longer.
+        self._warm()
+        self._library.indexing.keep_up()
+        self._library.removing.finish()
+        self._warm()
 
     def _warm(self) -> None:
         """Read anew what every page shows, as most people see it, rather than in the wait of whoever comes first."""

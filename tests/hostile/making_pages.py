@@ -23,10 +23,15 @@ _PAGES: dict[str, Callable[[Traps], str]] = {
 }  # fmt: skip
 
 
+_TAKEN_FOR_A_PICTURE, _WITHOUT_WORDS = frozenset({"drawing"}), frozenset({"form"})
+"""A page that begins with a drawing may be taken for one, and what stands on a button is not the page's words."""
+
+
 def _add_pages() -> None:
     for name, make in _PAGES.items():
+        ends: Ending = "refused" if name in _TAKEN_FOR_A_PICTURE else "unread" if name in _WITHOUT_WORDS else "read"
         PAGES.add(
-            f"page_{name}", lambda traps, make=make: make(traps).encode(), "read",
+            f"page_{name}", lambda traps, make=make: make(traps).encode(), "read", ends,
             threat="T14" if name == "entities" else "", short=name in {"script", "marked_words", "quicken"},
         )  # fmt: skip
 

@@ -1,8 +1,7 @@
-"""Writing segments of the index: postings gathered per term in packed arrays, then written term by term.
+"""Writing segments of the index: postings gathered in packed arrays, then written term by term.
 
-Whoosh's own writer keeps one tuple per posting and sorts them all; this gathers them by term from the
-start, in about ten bytes each, and hands the codec whole blocks. What it writes is an ordinary Whoosh
-segment, which Whoosh's own searcher reads.
+Whoosh's own writer keeps one tuple per posting and sorts them all; this hands the codec whole blocks. What it writes
+is an ordinary Whoosh segment, which Whoosh's own searcher reads.
 """
 
 import zlib
@@ -12,16 +11,15 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
-import numpy as np
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3FieldWriter, W3PostingsWriter, W3Segment
 from whoosh.compat import dumps
 from whoosh.util.numeric import length_to_byte
 
+from evidence.adapters.search.whoosh_postings import Gathered
 from evidence.adapters.search.whoosh_schema import (
     FORMS,
     HEADING,
     HEADING_PLACE,
-    MAX_POSITION,
     PLACE,
     PLACE_COLUMN,
     PROFILE,
@@ -86,25 +84,6 @@ class _BlockCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
         return _BlockWriter(dbfile, blocklimit=_BLOCK, byteids=byteids, compression=1)
 
 
-class Gathered:
-    """One term's postings so far: unit numbers, counts, and all positions end to end."""
-
-    __slots__ = ("counts", "ids", "positions")
-
-    def __init__(self) -> None:
-        self.ids = array("I")
-        self.counts = array("I")
-        self.positions = array("H")
-
-    def values(self) -> list[bytes]:
-        """The packed positions of each posting."""
-        packed = self.positions.tobytes()
-        if len(self.counts) == 1:
-            return [packed]
-        ends = (np.cumsum(np.array(self.counts, dtype=np.int64)) * 2).tolist()
-        return [packed[start:end] for start, end in pairwise([0, *ends])]
-
-
 class SegmentBuilder:
     """Builds one segment in ``storage``: ``add`` each document, then ``finish`` once."""
 
@@ -113,7 +92,7 @@ class SegmentBuilder:
         self._schema = schema
         self._segment = W3Segment(W3Codec(), NAME)
         self._rows = W3Codec().per_document_writer(storage, self._segment)
-        self._fields: dict[str, dict[str, Gathered]] = {FORMS: {}, HEADING: {}, TEXT: {}}
+        self._fields = {FORMS: Gathered(), HEADING: Gathered(), TEXT: Gathered()}
         self._lengths: dict[str, array[int]] = {FORMS: array("I"), HEADING: array("I"), TEXT: array("I")}
         self.units = 0
 
@@ -132,9 +111,8 @@ class SegmentBuilder:
             counts[term] += 2 * len(positions)
         unit = self.row(ref, HEADING_PLACE, heading_length=heading_length, profile=_profile(counts))
         self._gather(HEADING, unit, heading)
-        gathered = self._fields[FORMS]
         for form in forms:
-            gathered.setdefault(form, Gathered()).ids.append(unit)
+            self._fields[FORMS].add(form, unit)
 
     def row(
         self, ref: bytes, place: int, *, heading_length: int = 0, text_length: int = 0, profile: str | None = None
@@ -155,12 +133,9 @@ class SegmentBuilder:
         self.units += 1
         return unit
 
-    def take(self, field: str, term: str, ids: Iterable[int], counts: Iterable[int], packed: bytes) -> None:
+    def take(self, field: str, term: str, units: Sequence[int], counts: Iterable[int], packed: bytes) -> None:
         """Add postings of a term that another segment held, under this segment's unit numbers, ascending."""
-        gathered = self._fields[field].setdefault(term, Gathered())
-        gathered.ids.extend(ids)
-        gathered.counts.extend(counts)
-        gathered.positions.frombytes(packed)
+        self._fields[field].take(term, units, counts, packed)
 
     def finish(self) -> Any:
         """Write the segment into one file and return it."""
@@ -181,30 +156,18 @@ class SegmentBuilder:
     def _gather(self, field: str, unit: int, terms: dict[str, list[int]]) -> None:
         gathered = self._fields[field]
         for term, positions in terms.items():
-            entry = gathered.get(term)
-            if entry is None:
-                entry = gathered[term] = Gathered()
-            entry.ids.append(unit)
-            entry.counts.append(len(positions))
-            try:
-                entry.positions.extend(positions)
-            except OverflowError:
-                entry.positions = entry.positions[: sum(entry.counts[:-1])]
-                entry.positions.extend(min(position, MAX_POSITION) for position in positions)
+            gathered.add(term, unit, positions)
 
     def _write_field(self, writer: Any, field: str) -> None:
-        terms = self._fields.pop(field)
-        if not terms:
+        gathered = self._fields.pop(field)
+        if not gathered:
             return
         lengths = [max(length, 1) for length in self._lengths[field]]
         writer.start_field(field, self._schema[field])
-        for name, term in sorted((term.encode(), term) for term in terms):
-            gathered = terms.pop(term)
-            ids = gathered.ids.tolist()
-            weights = list(map(float, gathered.counts)) if gathered.counts else [1.0] * len(ids)
-            values = gathered.values() if gathered.counts else [b""] * len(ids)
-            writer.start_term(name)
-            writer._postwriter.add_term(ids, weights, values, lengths)  # noqa: SLF001 - whole blocks
+        for term, units, counts, values in gathered.by_term():
+            weights = [1.0] * len(units) if field == FORMS else list(map(float, counts))
+            writer.start_term(term.encode())
+            writer._postwriter.add_term(units, weights, values, lengths)  # noqa: SLF001 - whole blocks
             writer.finish_term()
         writer.finish_field()
 
