@@ -124,6 +124,8 @@ class Trial:
         for subject in self._subjects:
             subject.close()
             shutil.rmtree(subject.folder.parent, ignore_errors=True)
+        # What became of a case is kept to the end, and each process that was started holds a file open.
+        self._subjects.clear()
 
 
 Labels = Callable[[Rig], Sequence[str]]

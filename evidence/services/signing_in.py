@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -11,7 +12,7 @@ from evidence.domain.accounts import Credential, SignIn, Token
 from evidence.domain.people import Access, Actor, Person, Way, opened_to
 from evidence.domain.sign_on import TOKENS_FOR
 from evidence.domain.signing_in import Limits
-from evidence.errors import NotSignedIn
+from evidence.errors import NotSignedIn, Unavailable
 from evidence.ports import Catalogue, Clock, Passwords, Reading
 from evidence.services.attempts import Attempts, forget_failures, of_account
 from evidence.services.second_factors import lacks_one
@@ -187,7 +188,9 @@ class SigningIn:
                 raise NotSignedIn(_OVER)
             found = _present(view, person, "page", sign_in=sign_in.id)
         if rules.is_seen_anew(sign_in, now):
-            self._note_seen(sign_in, now)
+            # Where nothing can be written, what is there can be read all the same.
+            with suppress(Unavailable):
+                self._note_seen(sign_in, now)
         return found
 
     def with_token(self, token: str) -> Present:
@@ -205,7 +208,8 @@ class SigningIn:
                 )
             present = _present(view, person, "api", may_write=found[0].scope == "write")
         if found[0].used_at is None or found[0].used_at.date() != now.date():
-            self._note_used(found[0], person, now)
+            with suppress(Unavailable):
+                self._note_used(found[0], person, now)
         return present
 
     def again(self, present: Present) -> Present:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.hostile.making_pdf_traps import canary_pickle
-from tests.hostile.sample import EXPANDED, Family, Traps
+from tests.hostile.sample import EXPANDED, Ending, Family, Traps
 
 PAGES = Family("T6", ".html")
 _PAGES: dict[str, Callable[[Traps], str]] = {
