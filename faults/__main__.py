@@ -1,6 +1,7 @@
 """``make faults``: every part, one line each, and the seed and the case of whatever went wrong."""
 
 import argparse
+import logging
 import secrets
 import signal
 import sys
@@ -21,6 +22,8 @@ def main() -> None:
     given = _options().parse_args()
     if given.write and (given.short or given.bug or given.case):
         sys.exit("Only whole faults of the full form are written down.")
+    # What the program logs, in this process too, is not what is told here.
+    logging.getLogger().addHandler(logging.NullHandler())
     # Whoever ends this ends it in order: what was mounted is taken away, and the system's settings are put back.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     chosen = given.only or list(PARTS)

@@ -2,9 +2,8 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from evidence.domain import signing_in as rules
@@ -23,6 +22,8 @@ _CODE_TOO = "Enter the code that your authenticator app shows now, or a recovery
 _OVER = "You are not signed in, or were signed out. Sign in to go on."
 _LONGEST_BROWSER = 200
 _MINUTES = int(rules.FAILURES_COUNT_FOR.total_seconds() // 60)
+_NOTE_AGAIN = timedelta(minutes=1)
+"""After it could not be noted that somebody came, for so long nobody tries."""
 TOO_OFTEN = f"Signing in failed too often. Wait {_MINUTES} minutes, or ask for a link."
 
 
@@ -65,6 +66,7 @@ class SigningIn:
         self._limits = limits
         self._attempts = Attempts(catalogue, clock)
         self._passwords_for_all = passwords_for_all
+        self._note_from = datetime.min.replace(tzinfo=UTC)
 
     def with_password(self, email: str, password: str, code: str, came: From) -> str:
         """Sign in; returns what the browser's cookie shall hold.
@@ -188,9 +190,7 @@ class SigningIn:
                 raise NotSignedIn(_OVER)
             found = _present(view, person, "page", sign_in=sign_in.id)
         if rules.is_seen_anew(sign_in, now):
-            # Where nothing can be written, what is there can be read all the same.
-            with suppress(Unavailable):
-                self._note_seen(sign_in, now)
+            self._note(lambda: self._note_seen(sign_in, now), now)
         return found
 
     def with_token(self, token: str) -> Present:
@@ -208,8 +208,7 @@ class SigningIn:
                 )
             present = _present(view, person, "api", may_write=found[0].scope == "write")
         if found[0].used_at is None or found[0].used_at.date() != now.date():
-            with suppress(Unavailable):
-                self._note_used(found[0], person, now)
+            self._note(lambda: self._note_used(found[0], person, now), now)
         return present
 
     def again(self, present: Present) -> Present:
@@ -234,6 +233,17 @@ class SigningIn:
             with self._catalogue.writing(person.acting("page")) as work:
                 work.remove(sign_in, remembered=False)
                 work.record("signed out", about={"person": person.id})
+
+    def _note(self, note: Callable[[], None], now: datetime) -> None:
+        """Write down that somebody came; where nothing can be written now they read all the same.
+
+        Nobody tries that again for a while: it can take seconds to find out.
+        """
+        if now >= self._note_from:
+            try:
+                note()
+            except Unavailable:
+                self._note_from = now + _NOTE_AGAIN
 
     def _note_seen(self, sign_in: SignIn, now: datetime) -> None:
         with self._catalogue.reading() as view:

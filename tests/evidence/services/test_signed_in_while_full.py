@@ -6,6 +6,7 @@ from datetime import timedelta
 from app.wiring import Library
 from evidence.adapters.clock import FixedClock
 from evidence.adapters.database.catalogue import DatabaseCatalogue
+from evidence.domain.accounts import SignIn
 from evidence.domain.people import folder_owner
 from evidence.services.signing_in import From, SigningIn
 
@@ -24,3 +25,8 @@ def test_who_is_signed_in_may_read_while_nothing_can_be_written(library: Library
         with library.catalogue.writing(OWNER):
             assert doors.present(cookie).actor.person == person.id
             assert doors.with_token(token).actor.person == person.id
+
+        clock.at += timedelta(minutes=2)
+        doors.present(cookie)
+        with library.catalogue.reading() as view:
+            assert [one.seen_at for one in view.all(SignIn)] == [clock.at]
