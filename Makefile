@@ -52,8 +52,8 @@ fix: setup ## Mend what the linters can mend by themselves
 bench: setup ## Measure speed and memory beside references; writes docs/figures.md
 	$(BIN)/python -m bench --write
 
-faults: setup ## Inject faults and check that nothing is lost (may take an hour); writes docs/assurance.md
-	$(BIN)/python -m faults --write
+faults: setup ## Inject faults and check that nothing is lost (an hour or more); writes docs/assurance.md
+	$(BIN)/python -m faults --every --write
 
 docs: setup ## Write the figures and command lists of the documents anew
 	$(BIN)/python -m docs.generate

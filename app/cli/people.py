@@ -8,6 +8,7 @@ from app.cli.main import JsonCommand, app
 from app.cli.shared import session_of
 from evidence.domain.accounts import TOKEN_SCOPES
 from evidence.domain.people import ROLES, Person
+from evidence.errors import Invalid
 
 users = typer.Typer(help="Accounts: who may sign in, and as what.", no_args_is_help=True)
 app.add_typer(users, name="user")
@@ -132,6 +133,8 @@ def second_factor(
 ) -> None:  # fmt: skip
     """Ask an authenticator app of these roles and no other; without any, say of which it is asked."""
     session = session_of(context)
+    if role and nobody:
+        raise Invalid("Name the roles with --role, or say --nobody, not both.")
     factors = session.library.second_factors
     asked = factors.ask_of(session.library.actor, role or []) if role or nobody else factors.asked_of()
     lacking = factors.lacking()
