@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from evidence.domain.people import LIBRARY
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 _LOOK_AGAIN_SECONDS = 5.0
 """Other processes may add documents to the same home; this is how often we look."""
+
+_ENDING_SECONDS = 60.0
+"""How long the server waits at its end for the documents at hand."""
 
 log = logging.getLogger("evidence.background")
 
@@ -63,9 +67,9 @@ class _Work:
         self._stopping.set()
         self._woken.set()
 
-    def join(self) -> None:
-        """Wait until it has ended, for some time."""
-        self._thread.join(timeout=60)
+    def join(self, timeout: float) -> None:
+        """Wait until it has ended, for so many seconds."""
+        self._thread.join(timeout)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -132,15 +136,16 @@ class Background:
         return all(work.wait_until_settled(timeout) for work in self._all())
 
     def wait_until_read(self, timeout: float) -> bool:
-        """Wait until all text that was pending at the call is read, looked through or not; ``False``: no longer."""
+        """Wait until all text that was pending at the call is read, whether looked through or not."""
         return self._reading.wait_until_settled(timeout)
 
     def stop(self) -> None:
         """Finish the documents at hand and end."""
         for work in self._all():
             work.stop()
+        end = monotonic() + _ENDING_SECONDS
         for work in self._all():
-            work.join()
+            work.join(max(0.0, end - monotonic()))
 
     def _all(self) -> tuple[_Work, ...]:
         """Return all work, each before what it makes work for."""

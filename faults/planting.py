@@ -66,8 +66,8 @@ def index_before_commit() -> None:
                 indexes[-1].update(changed, removed=removed, cursor=event.seq)
         return event
 
-    Indexing.__init__ = remembering  # type: ignore[method-assign]
-    DatabaseWriting.record = early  # type: ignore[method-assign]
+    Indexing.__init__ = remembering  # type: ignore[method-assign]  # planted
+    DatabaseWriting.record = early  # type: ignore[method-assign]  # planted
 
 
 def sweeper_without_age_limit() -> None:
@@ -99,17 +99,17 @@ def audit_outside_the_transaction() -> None:
 
             def noted(*arguments: Any, **more: Any) -> Event:
                 later.append((arguments, more, view._changes))  # noqa: SLF001 - planted from outside
-                view._changes = []  # noqa: SLF001
+                view._changes = []  # noqa: SLF001 - planted
                 return Event(seq=view.last_event() + 1, at=self._clock.now(), actor=actor.name, verb=arguments[0])
 
-            view.record = noted  # type: ignore[method-assign]
+            view.record = noted  # type: ignore[method-assign]  # planted
             yield view
         for arguments, more, changes in later:
             with begin(self, actor) as view:
-                view._changes = changes  # noqa: SLF001
+                view._changes = changes  # noqa: SLF001 - planted
                 view.record(*arguments, **more)
 
-    DatabaseCatalogue.writing = in_two  # type: ignore[method-assign]
+    DatabaseCatalogue.writing = in_two  # type: ignore[method-assign]  # planted
 
 
 BUGS: dict[str, Callable[[], None]] = {

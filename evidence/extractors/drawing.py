@@ -9,7 +9,7 @@ from PIL import ExifTags, Image, ImageOps, features
 
 from evidence.extractors import media, reasons
 from evidence.extractors.pdf import open_pdf
-from evidence.extractors.picture import check_size, open_picture
+from evidence.extractors.picture import check_size, frames_of, open_picture
 from evidence.readings import NoSuchPage, Unreadable
 
 _MOST_PIXELS = 12_000_000  # an A4 page 1,600 wide has 3.6 million; longer ones are made smaller
@@ -78,16 +78,12 @@ def _scale(wide: float, tall: float, width: int) -> float:
 
 def _frames_of(path: Path) -> int:
     with open_picture(path) as picture:
-        return _frames(picture)
-
-
-def _frames(picture: Image.Image) -> int:
-    return int(getattr(picture, "n_frames", 1)) if picture.format != "PNG" else 1
+        return frames_of(picture)
 
 
 def _frame(path: Path, page: int, width: int) -> Image.Image:
     with open_picture(path) as picture:
-        frames = _frames(picture)
+        frames = frames_of(picture)
         if not 1 <= page <= frames:
             raise NoSuchPage(frames)
         if page > 1:

@@ -1,5 +1,6 @@
 """Pictures: they hold no text, only frames that OCR may read later."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,7 +10,10 @@ from evidence.extractors import media, reasons
 from evidence.readings import Reading, Unreadable
 
 MOST_PIXELS = 150_000_000  # a poster of size A0 at 300 dots per inch
-_MOST_FRAMES = 2_000
+MOST_FRAMES = 2_000
+_TOO_MANY_FRAMES = f"Only the first {MOST_FRAMES:,} frames of this picture are looked at. If it has more, split it."
+_LEAST_PIXELS = 20
+"""Along either side; in less no word can be told."""
 _FORMATS = ("PNG", "JPEG", "TIFF")
 _TOO_LARGE = (
     "This picture is {width} by {height} pixels, more than can be read safely. "
@@ -23,11 +27,35 @@ class Picture:
     media_types = (media.PNG, media.JPEG, media.TIFF)
 
     def read(self, path: Path, staging: Path) -> Reading:
-        """Return every frame as scanned."""
+        """Return every frame as scanned in which there is room for a word."""
         del staging
         with open_picture(path) as picture:
-            frames = min(getattr(picture, "n_frames", 1), _MOST_FRAMES) if picture.format != "PNG" else 1
-        return Reading(frames, scanned_pages=tuple(range(1, frames + 1)))
+            frames = frames_of(picture)
+            scanned = tuple(page for page in range(1, frames + 1) if _has_room(picture, page))
+        return Reading(frames, scanned_pages=scanned, notes=(_TOO_MANY_FRAMES,) if frames == MOST_FRAMES else ())
+
+
+def frames_of(picture: Image.Image) -> int:
+    """Return how many frames a picture has, up to ``MOST_FRAMES``: a small file can name any number of them.
+
+    Leaves it at its first one. Raises whatever the library raises for a damaged picture.
+    """
+    if picture.format != "TIFF":
+        # Of the others only phones' pairs of pictures have more than one, which come without being looked for.
+        return int(getattr(picture, "n_frames", 1)) if picture.format != "PNG" else 1
+    frames = 1
+    with suppress(EOFError):
+        while frames < MOST_FRAMES:
+            picture.seek(frames)
+            frames += 1
+    picture.seek(0)
+    return frames
+
+
+def _has_room(picture: Image.Image, page: int) -> bool:
+    if page > 1:
+        picture.seek(page - 1)
+    return min(picture.size) >= _LEAST_PIXELS
 
 
 def open_picture(path: Path | BinaryIO) -> Image.Image:

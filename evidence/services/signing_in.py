@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from evidence.domain import signing_in as rules
@@ -66,7 +66,7 @@ class SigningIn:
         self._limits = limits
         self._attempts = Attempts(catalogue, clock)
         self._passwords_for_all = passwords_for_all
-        self._note_from = datetime.min.replace(tzinfo=UTC)
+        self._not_noted_at: datetime | None = None
 
     def with_password(self, email: str, password: str, code: str, came: From) -> str:
         """Sign in; returns what the browser's cookie shall hold.
@@ -237,13 +237,15 @@ class SigningIn:
     def _note(self, note: Callable[[], None], now: datetime) -> None:
         """Write down that somebody came; where nothing can be written now they read all the same.
 
-        Nobody tries that again for a while: it can take seconds to find out.
+        Nobody tries that again for a while, for it can take seconds to find out; on either side of that moment, as a
+        clock that was wrong may be put right.
         """
-        if now >= self._note_from:
+        if self._not_noted_at is None or abs(now - self._not_noted_at) >= _NOTE_AGAIN:
             try:
                 note()
+                self._not_noted_at = None
             except Unavailable:
-                self._note_from = now + _NOTE_AGAIN
+                self._not_noted_at = now
 
     def _note_seen(self, sign_in: SignIn, now: datetime) -> None:
         with self._catalogue.reading() as view:

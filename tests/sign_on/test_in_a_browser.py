@@ -49,11 +49,11 @@ def examined_of(page: Page) -> list[dict[str, object]]:
         """What the checks of every page ask for."""
 
     seen = Seen()
-    seen.page = page  # type: ignore[attr-defined]
+    seen.page = page  # type: ignore[attr-defined]  # stands in for a Visit
     for width in (1280, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
-        no_wider_than(seen, width)  # type: ignore[arg-type]
-    found = examined(seen, RULES)["violations"]  # type: ignore[arg-type]
+        no_wider_than(seen, width)  # type: ignore[arg-type]  # stands in for a Visit
+    found = examined(seen, RULES)["violations"]  # type: ignore[arg-type]  # stands in for a Visit
     page.set_viewport_size({"width": 1280, "height": 900})
     return found
 

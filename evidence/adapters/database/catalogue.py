@@ -159,11 +159,7 @@ class DatabaseCatalogue:
         if not self._writer.acquire(timeout=self._patience):
             raise Unavailable(_sentence("locked"))
         try:
-            with (
-                _plain_errors(),
-                self._engine.connect().execution_options(writes=True) as connection,
-                connection.begin(),
-            ):
+            with _plain_errors(), self._transaction() as connection:
                 view = DatabaseWriting(connection, self._opened, actor, self._clock)
                 yield view
                 if view.unrecorded:
@@ -174,6 +170,29 @@ class DatabaseCatalogue:
                 self._empty_log()
         finally:
             self._writer.release()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Begin to write, on a new connection where the one at hand cannot.
+
+        SQLite keeps a connection read-only for good whose log could not be opened for writing once (measured: one
+        refused opening, and every later write by that connection).
+        """
+        connection = self._engine.connect().execution_options(writes=True)
+        try:
+            try:
+                transaction = connection.begin()
+            except OperationalError as error:
+                if "readonly" not in str(error.orig):
+                    raise
+                connection.invalidate()
+                connection.close()
+                connection = self._engine.connect().execution_options(writes=True)
+                transaction = connection.begin()
+            with transaction:
+                yield connection
+        finally:
+            connection.close()
 
     def _empty_log(self) -> None:
         """Write the log back and cut it, so that what was purged does not survive there.

@@ -1,7 +1,7 @@
 """Gathers the postings of one field in the order in which they come, and hands them out term by term.
 
-All are kept end to end in a few packed arrays: some twelve bytes a posting and a name a term, so that a text of a
-million different words takes a hundred megabytes, not many hundreds.
+All are kept end to end in a few packed arrays, so that a term costs its name and a posting some bytes: with arrays of
+its own for each term, a text of many different words takes several times that.
 """
 
 from array import array

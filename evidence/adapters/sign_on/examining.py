@@ -23,15 +23,15 @@ def examined(
     try:
         answered = discovery.document()
         if answered.status != _OK:
-            return [Examined(False, _not_found(rules, answered.status))]  # noqa: FBT003 - well or not
+            return [Examined(False, _not_found(rules, answered.status))]  # noqa: FBT003 - whether it is in order, as each line begins - well or not
         found = endpoints_in(answered.body, rules.issuer)
-        told.append(Examined(True, f"The provider answers as {rules.issuer}."))  # noqa: FBT003
+        told.append(Examined(True, f"The provider answers as {rules.issuer}."))  # noqa: FBT003 - whether it is in order, as each line begins
         told += [_clock(answered.date, now), _algorithms(answered.body), _keys(discovery)]
         told.append(_secret(exchange, back))
         words = "People can sign out of the provider too." if found.end_session else "It offers no way to sign out."
-        told.append(Examined(True, words))  # noqa: FBT003
+        told.append(Examined(True, words))  # noqa: FBT003 - whether it is in order, as each line begins
     except EvidenceError as error:
-        told.append(Examined(False, error.message))  # noqa: FBT003
+        told.append(Examined(False, error.message))  # noqa: FBT003 - whether it is in order, as each line begins
     return told
 
 

@@ -169,3 +169,13 @@ def catalogue(tmp_path: Path) -> Iterator[DatabaseCatalogue]:
     opened = DatabaseCatalogue(tmp_path / "catalogue.db", FixedClock(NOW))
     yield opened
     opened.close()
+
+
+def test_writer_does_without_a_connection_that_was_made_read_only(tmp_path: Path) -> None:
+    with closing(DatabaseCatalogue(tmp_path / "catalogue.db", FixedClock(NOW))) as catalogue:
+        assert add(catalogue, "first") == "E-0001"
+        pool = catalogue._engine  # the fault is in one of its connections
+        with pool.connect() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+
+        assert add(catalogue, "second") == "E-0002"

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from evidence.extractors import reasons
+from evidence.extractors.picture import MOST_FRAMES
 from evidence.readings import Passage, Reading, Unreadable
 from tests.evidence.extractors import making_compound, making_packages, making_pdf, making_workbooks, samples
 from tests.evidence.extractors.samples import WORDS, Read
+from tests.hostile.making_pictures import frames_without_end
+from tests.hostile.sample import Traps
 
 
 def _by_locator(reading: Reading) -> dict[str, str]:
@@ -269,3 +272,12 @@ def test_outlook_email_of_rich_text_only_is_read(read: Read) -> None:
 def test_every_frame_of_a_picture_waits_for_ocr(read: Read) -> None:
     reading = read(samples.picture("TIFF", 3), "a.tif")
     assert (reading.pages, reading.scanned_pages) == (3, (1, 2, 3))
+
+
+def test_a_picture_of_frames_without_number_is_counted_to_a_bound_and_specks_are_no_scans(read: Read) -> None:
+    traps = Traps(Path("unused"), Path("unused"), "", 0)
+
+    reading = read(frames_without_end(traps), "a.tif")
+
+    assert (reading.pages, reading.scanned_pages) == (MOST_FRAMES, ())
+    assert "first 2,000 frames" in reading.notes[0]
