@@ -53,7 +53,7 @@ def fill(library: "Library", *, on: date) -> Iterator[int]:
             "This library holds documents already, so the sample is not mixed in. Name an empty folder: "
             "evidence --home demo-library demo.",
         )
-    with library.adding.staging_folder() as folder:
+    with library.files.folder() as folder:
         plan = build(folder, on=on)
         yield len(plan.documents)
         library.facts.set(library.actor, {name: str(plan.about[name]) for name in ("council", "visit_on")})

@@ -265,7 +265,7 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
     viewing = Viewing(catalogue, files, reader, index, vocabulary, cache=ports.home / "cache")
     removing, retention = _removing(ports, viewing), Retention(catalogue, vocabulary, facts, clock)
     documents = Documents(catalogue, files, reader, vocabulary, clock, removing, max_bytes=most)
-    adding = Adding(catalogue, files, reader, frameworks, vocabulary, clock, staging=ports.staging, max_bytes=most)
+    adding = Adding(catalogue, files, reader, frameworks, vocabulary, clock, max_bytes=most)
     signing_in, signing_on = _doors(ports)
     checking, restricting = Checking(catalogue, files, reader, documents, clock), Restricting(catalogue, clock)
     found_words, cards = FoundWords(catalogue, checking, viewing), Cards(catalogue, frameworks, vocabulary, clock)

@@ -22,6 +22,7 @@ _NEWEST = 5
 All others too must be in the catalogue, on disk with their hash, and in the index.
 """
 _NEWEST_AT_LAST = 40
+_END_OF_LOG = 4_000
 
 
 @dataclass
@@ -119,6 +120,12 @@ class Trial:
         twice = checker.portrait(subject.home)
         self.wrong += [f"I12: recovering again changed {name}" for name in once if once[name] != twice.get(name)]
 
+    def explain(self) -> None:
+        """Where something was wrong, say also what the program wrote down of what it did not expect."""
+        logs = [subject.home / "failures.log" for subject in self._subjects] if self.wrong else []
+        for log in filter(Path.is_file, logs):
+            self.complain(f"{log.name} ends with: {log.read_text('utf-8', 'replace')[-_END_OF_LOG:].strip()}")
+
     def close(self) -> None:
         """End and remove everything that the case used."""
         for subject in self._subjects:
@@ -169,6 +176,7 @@ class Fault:
         except Exception as error:  # noqa: BLE001 - a case that breaks off has not shown that nothing was lost
             trial.complain(f"{BROKE_OFF}: {type(error).__name__}: {error}")
         finally:
+            trial.explain()
             trial.close()
             trial.seconds = time.monotonic() - begun
         return trial

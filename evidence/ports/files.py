@@ -1,6 +1,7 @@
 """Where bytes are kept, and what reads them."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -57,6 +58,13 @@ class FileStore(Protocol):
 
     def seconds_kept(self, sha256: str) -> float:
         """Return how long ago bytes were put here; 0 when they are gone."""
+        ...
+
+    def folder(self) -> AbstractContextManager[Path]:
+        """Give a private folder in the staging area, gone with all in it afterwards; no sweep takes it meanwhile.
+
+        Raises ``Unavailable`` when the disk is full or failing.
+        """
         ...
 
     def sweep_staging(self) -> int:

@@ -1,12 +1,7 @@
 """Adding documents: files, archives, links and documents known to exist."""
 
-import fcntl
-import os
 import re
-import tempfile
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -77,7 +72,7 @@ class Adding:
 
     def __init__(
         self, catalogue: Catalogue, files: FileStore, reader: TextReader, frameworks: Frameworks,
-        vocabulary: Vocabulary, clock: Clock, *, staging: Path, max_bytes: int,
+        vocabulary: Vocabulary, clock: Clock, *, max_bytes: int,
     ) -> None:  # fmt: skip
         self._catalogue = catalogue
         self._files = files
@@ -85,7 +80,6 @@ class Adding:
         self._frameworks = frameworks
         self._vocabulary = vocabulary
         self._clock = clock
-        self._staging = staging
         self._max_bytes = max_bytes
 
     def add(self, actor: Actor, draft: Draft, stream: BinaryIO, *, name: str, folder: str | None = None) -> Outcome:
@@ -179,7 +173,7 @@ class Adding:
 
     def _take_archive(self, actor: Actor, draft: Draft, staged: Staged, *, file: str, folder: str | None) -> Outcome:
         outcome = Outcome()
-        with self.staging_folder() as place:
+        with self._files.folder() as place:
             unpacked = self._reader.unpack(staged.path, staging=place)
             outcome.refused += [Refused(f"{file}/{bad.name}", bad.reason, "invalid") for bad in unpacked.refused]
             for member in unpacked.members:
@@ -195,20 +189,6 @@ class Adding:
     def stage(self, stream: BinaryIO) -> Staged:
         """Receive bytes that are to be kept, no more than the library takes; raises as ``FileStore.stage`` does."""
         return self._files.stage(stream, max_bytes=self._max_bytes)
-
-    @contextmanager
-    def staging_folder(self) -> Iterator[Path]:
-        """Make a folder inside the home for files on their way in; it is gone afterwards.
-
-        It is locked meanwhile, so that a sweep takes only what a process that died has left.
-        """
-        with tempfile.TemporaryDirectory(prefix="unpacked-", dir=self._staging) as place:
-            handle = os.open(place, os.O_RDONLY)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
-                yield Path(place)
-            finally:
-                os.close(handle)
 
     def _save_without_file(self, actor: Actor, draft: Draft, version: Version, *, title: str, text: str) -> Added:
         self._check(draft)

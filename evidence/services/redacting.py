@@ -87,7 +87,7 @@ class Redacting:
         version = self._version(found)
         wishes = _wishes(found.found, asked, version)
         work = _Work(version, found.found, wishes, asked, because)
-        with self._adding.staging_folder() as staging:
+        with self._files.folder() as staging:
             target = staging / "copy"
             done = self._made(version, wishes, target)
             redaction = _redaction(work, done)

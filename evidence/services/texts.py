@@ -105,7 +105,7 @@ class Texts:
         if version is None or version.text_state != "pending" or not version.sha256:
             return
         end = monotonic() + self._patience.looking_seconds
-        with self._adding.staging_folder() as staging:
+        with self._files.folder() as staging:
             try:
                 text, reason = self._text_or_reason(version, staging)
                 self._store(version, text, reason=reason, end=end)

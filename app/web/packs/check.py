@@ -1,24 +1,24 @@
 """Checking a pack that somebody hands you; nothing of it is kept."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, ClassVar
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from app.api.resources import LibraryDep
 from app.web.forms import FormDep
 from app.web.pages import Page
 from app.web.rendering import show
 from evidence.errors import EvidenceError
+from evidence.ports import FileStore
 from evidence.services.pack_verifying import Verification, verify
 
 router = APIRouter()
 _DIGEST_LENGTH = 64
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ def ask_for_pack(request: Request) -> Response:
 
 
 @router.post("/packs/check")
-def check_uploaded(request: Request, form: FormDep) -> Response:
+def check_uploaded(request: Request, library: LibraryDep, form: FormDep) -> Response:
     """Compare the pack that was sent with its manifest."""
     uploads, digest = form.files("file"), form.text("digest").casefold()
     if not uploads:
@@ -54,19 +54,19 @@ def check_uploaded(request: Request, form: FormDep) -> Response:
         form.wrong("digest", "A digest is 64 letters and numbers, such as a pack’s page shows. Copy it whole.")
     if not form.errors:
         try:
-            return show(request, _page(uploads[0], digest))
+            return show(request, _page(library.files, uploads[0], digest))
         except EvidenceError as error:
             form.refuse(error, field="file")
     return show(request, CheckPage(title="Check a pack", about={}, errors=tuple(form.errors), values=form.values))
 
 
-def _page(upload: UploadFile, digest: str) -> CheckPage:
-    # The verifier opens its file by name. The spool lies in the home's staging folder, and so does this copy.
-    with NamedTemporaryFile(suffix=".zip") as copy:
-        while chunk := upload.file.read(_CHUNK):
-            copy.write(chunk)
-        copy.flush()
-        found = verify(Path(copy.name), digest=digest or None)
+def _page(files: FileStore, upload: UploadFile, digest: str) -> CheckPage:
+    # The verifier opens its file by name.
+    with files.folder() as folder:
+        copy = folder / "pack.zip"
+        with copy.open("wb") as target:
+            shutil.copyfileobj(upload.file, target)
+        found = verify(copy, digest=digest or None)
     title = "This pack is as it was made" if found.ok else "This pack is not as it was made"
     return CheckPage(
         title=title, found=found, name=upload.filename or "the pack", about=found.about, proven=bool(digest),

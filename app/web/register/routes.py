@@ -1,8 +1,6 @@
 """The register: every field that people keep of every document, to read, print, export and import."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar, Literal
 
 from fastapi import APIRouter, Request
@@ -64,8 +62,8 @@ def register(request: Request, library: LibraryDep) -> Response:
 @router.get("/register/download.{kind}")
 def download(library: LibraryDep, actor: ActorDep, kind: Literal["xlsx", "csv"]) -> Response:
     """Give the whole register as a spreadsheet that can be imported again."""
-    with tempfile.TemporaryDirectory(dir=library.home / "staging", prefix="register-") as folder:
-        path = Path(folder) / f"register.{kind}"
+    with library.files.folder() as folder:
+        path = folder / f"register.{kind}"
         library.fetching.register(actor, path)
         data = path.read_bytes()
     name = f"register {library.clock.today().isoformat()}.{kind}"

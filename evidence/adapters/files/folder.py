@@ -49,6 +49,28 @@ class FolderFiles:
         self._locks[path] = handle
         return Staged(sha256=digest, size=size, path=path)
 
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """Give a private folder in the staging area, locked, so that a sweep takes only what died has left."""
+        with _plain_errors():
+            handle, made = self._new_folder()
+        try:
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+            os.close(handle)
+
+    def _new_folder(self) -> tuple[int, Path]:
+        while True:
+            made = Path(tempfile.mkdtemp(prefix="unpacked-", dir=self._staging))
+            with suppress(FileNotFoundError):
+                handle = os.open(made, os.O_RDONLY)
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                if made.is_dir():
+                    return handle, made
+                os.close(handle)
+            # A sweep took it in the moment before it was locked.
+
     def _new_file(self) -> tuple[int, Path]:
         """Make an empty file; whoever holds its lock is still writing, and a sweep leaves it alone."""
         while True:

@@ -1,11 +1,13 @@
 """What every file store promises, shown on the folder."""
 
+import fcntl
 import hashlib
 import os
 import resource
 import stat
 import subprocess
 import sys
+import tempfile
 from io import BytesIO, RawIOBase
 from pathlib import Path
 
@@ -199,6 +201,50 @@ class TestSweeping:
         files.keep(staged)
         assert files.sweep_staging() == 0
         assert files.path(staged.sha256).read_bytes() == b"waiting"
+
+    def test_folder_in_use_is_left_alone_and_gone_afterwards(self, files: FolderFiles, home: Path) -> None:
+        with files.folder() as folder:
+            (folder / "member.txt").write_text("kept")
+            assert files.sweep_staging() == 0
+            assert (folder / "member.txt").read_text() == "kept"
+
+        assert list((home / "staging").iterdir()) == []
+
+    @pytest.mark.parametrize("moment", ["before it is opened", "before it is locked"])
+    def test_folder_that_a_sweep_took_at_first_is_made_anew(
+        self, files: FolderFiles, moment: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        swept: list[int] = []
+        make, lock = tempfile.mkdtemp, fcntl.flock
+
+        def sweep_once() -> None:
+            if not swept:
+                swept.append(0)
+                swept[0] = files.sweep_staging()
+
+        def made(prefix: str, dir: Path) -> str:  # noqa: A002 - the name that callers give
+            place = make(prefix=prefix, dir=dir)
+            if moment == "before it is opened":
+                sweep_once()
+            return place
+
+        def locked(handle: int, operation: int) -> None:
+            if moment == "before it is locked":
+                sweep_once()
+            lock(handle, operation)
+
+        monkeypatch.setattr(tempfile, "mkdtemp", made)
+        monkeypatch.setattr(fcntl, "flock", locked)
+        with files.folder() as folder:
+            assert swept == [1]
+            assert files.sweep_staging() == 0
+            (folder / "member.txt").write_text("there is a folder")
+
+    def test_folder_on_a_full_or_failing_disk_is_refused_in_plain_words(self, files: FolderFiles, home: Path) -> None:
+        (home / "staging").rmdir()
+
+        with pytest.raises(Unavailable, match="did not take the file"), files.folder():
+            pass
 
     def test_other_files_in_staging_are_left_alone(self, files: FolderFiles, home: Path) -> None:
         (home / "staging" / "notes.txt").write_text("not ours")
