@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, Text, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, Text, delete, false, func, insert, select, update
 from sqlmodel import SQLModel
 
 from evidence.adapters.database.hiding import Hidden, conditions, is_simple, shown
@@ -20,17 +20,27 @@ from evidence.ports import Clock
 Row = TypeVar("Row", bound=SQLModel)
 
 
+_INTEGERS = range(-(2**63), 2**63)
+"""What a column can hold; the engine refuses to look for other numbers."""
+
+
+def _is(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
+    """Say that a column holds a value, or one of several; none holds what it cannot."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return column.in_([one for one in value if _can_be_held(one)])
+    return column == value if _can_be_held(value) else false()
+
+
+def _can_be_held(value: Any) -> bool:
+    return not isinstance(value, int) or value in _INTEGERS
+
+
 def _where(table: Table, statement: Any, equals: dict[str, Any]) -> Any:
-    for name, value in equals.items():
-        column = table.columns[name]
-        statement = statement.where(
-            column.in_(value) if isinstance(value, list | tuple | set | frozenset) else column == value
-        )
-    return statement
+    return statement.where(*(_is(table.columns[name], value) for name, value in equals.items()))
 
 
-def _keyed(table: Table, key: Sequence[Any]) -> Any:
-    return [column == value for column, value in zip(table.primary_key, key, strict=True)]
+def _keyed(table: Table, key: Sequence[Any]) -> list[ColumnElement[bool]]:
+    return [_is(column, value) for column, value in zip(table.primary_key, key, strict=True)]
 
 
 def _concerns(table: Table, ref: str) -> ColumnElement[bool]:

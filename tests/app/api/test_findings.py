@@ -51,6 +51,7 @@ def test_restricted_words_are_for_who_said_why_they_open_it(client):
         ({"findings": [], "decision": "stays", "because": "Invented"}, 422),
         ({"findings": [1], "decision": "taken-out", "because": "Invented"}, 422),
         ({"findings": [9], "decision": "stays", "because": "Invented"}, 404),
+        ({"findings": [10**30], "decision": "stays", "because": "Invented"}, 404),
         ({"findings": [1], "decision": "stays", "because": "Invented", "version": 4}, 404),
     ],
 )
