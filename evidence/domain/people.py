@@ -123,13 +123,13 @@ _RUNNING: frozenset[Role] = frozenset({"administrator"})
 
 MAY: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("offered", "search kept", "search removed", "opened", "read", "pack fetched",
-                     "register exported", "downloads stopped"), _READING),
+                     "register exported", "downloads stopped", "undone"), _READING),
     **dict.fromkeys(
         ("added", "attached", "version added", "details confirmed", "related", "tagged", "untagged",
          "text read", "text to be read again", "looked through", "withdrawn", "reinstated"),
         _FILING,
     ),
-    **dict.fromkeys(("details set", "undone"), _FILING | {"governance"}),
+    "details set": _FILING | {"governance"},
     **dict.fromkeys(
         ("scored", "action added", "action changed", "action closed", "assigned", "board taken", "board changed",
          "offer accepted", "offer declined", "pack started", "pack built", "pack failed", "register imported",
@@ -150,7 +150,10 @@ MAY: dict[str, frozenset[Role]] = {
     ),
     **dict.fromkeys(("signed in", "signed out", "own account changed"), _READING),
 }  # fmt: skip
-"""What each kind of event asks for: any one of these roles. An event that stands here under no name is refused."""
+"""What each kind of event asks for: any one of these roles. An event that stands here under no name is refused.
+
+Whoever undoes a step must also be allowed to do it.
+"""
 
 
 def may(actor: Actor, verb: str) -> bool:

@@ -202,9 +202,8 @@ class Checking:
             chosen = _chosen(work, document, number, places)
             fresh = [one for one in chosen if one.decision != decision]
             self.decided(work, fresh, decision, because)
-            if decision == "restricted":
-                self._documents.apply(work, document, {"sensitivity": "restricted"})
-            if fresh:
+            restricting = {"sensitivity": "restricted"} if decision == "restricted" else {}
+            if self._documents.apply(work, document, restricting) or fresh:
                 about = {"version": number, "decision": decision, "findings": len(fresh)}
                 work.record("findings decided", [document.ref], about=about)
         return chosen

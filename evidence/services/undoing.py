@@ -9,11 +9,12 @@ from evidence.domain.documents import Document, Fact, Relation, Version
 from evidence.domain.events import PURGED, Change, Event
 from evidence.domain.findings import Finding
 from evidence.domain.offers import Offer, SavedSearch
-from evidence.domain.people import Access, Actor, Person
+from evidence.domain.people import Access, Actor, Person, may, refusal
 from evidence.domain.retention import RetentionChange
 from evidence.domain.tags import Tag
-from evidence.errors import Conflict
+from evidence.errors import Conflict, NotAllowed
 from evidence.ports import Catalogue, Reading, Writing
+from evidence.services.access import refuse_opening_up
 from evidence.services.checking import forget_findings
 from evidence.services.removing import refuse_held
 from evidence.services.tagging import find_quotes_again
@@ -37,6 +38,10 @@ _FINAL = {
     "person added": "An account stays in the history. Disable it instead.",
     "person changed": "Change the account again on its page.",
     "second factor asked": "Say again of which roles it is asked.",
+    "clearance asked": "What was asked for clearance stays on record. Withdraw it with a reason instead.",
+    "cleared": "A clearance stays on record. Withdraw it with a reason instead.",
+    "clearance refused": "A refused clearance stays on record. Ask for another instead.",
+    "clearance withdrawn": "A withdrawn clearance stays withdrawn. Ask for another instead.",
     "offered": "What was offered cannot be taken back. Ask the assurance lead to decline it.",
     "offer declined": "A declined offer stays declined. Ask for it to be offered again.",
 }
@@ -45,7 +50,8 @@ _MADE = frozenset({"added", "offer accepted"})
 _NO_STEP = frozenset(
     {"text read", "attached", "quotes looked for", "text to be read again", "backed up", "restored from a backup",
      "signed in", "signed out", "own account changed", "opened", "read", "looked through",
-     "clock confirmed", "remains removed"}
+     "clock confirmed", "remains removed", "pack failed", "pack fetched", "register exported", "history exported",
+     "downloads stopped"}
 )  # fmt: skip
 """What the library does by itself, or what changes no value, is not a step that can be taken back."""
 _BY_ITSELF: dict[str, frozenset[str]] = {
@@ -74,7 +80,8 @@ class Undoing:
 
         With ``only``, undoes nothing but the event of that number. Raises ``Conflict`` when something else is
         the last step by now, when there is nothing to undo, when the last step cannot be undone, or when
-        somebody has changed the same value since: then nothing is changed.
+        somebody has changed the same value since, and ``NotAllowed`` when the actor may not do such steps any
+        more, or may not take off a restriction that it put on: then nothing is changed.
         """
         with self._catalogue.writing(actor) as work:
             event = _last_step(work, actor)
@@ -86,6 +93,8 @@ class Undoing:
                 )
             if event is None:
                 raise Conflict("There is nothing to undo.")
+            if not may(actor, event.verb):
+                raise NotAllowed(refusal(event.verb))
             if event.verb in _FINAL:
                 raise Conflict(_FINAL[event.verb], details={"event": event.seq})
             if event.verb in _MADE:
@@ -102,6 +111,7 @@ class Undoing:
             for change in reversed(work.all(Change, seq=event.seq)):
                 _put_back(work, change)
             for ref in event.refs:
+                _refuse_out_of_sight(work, ref)
                 _find_quotes(work, ref)
             work.record("undone", event.refs, about={"verb": event.verb}, undoes=event.seq)
         return event
@@ -113,6 +123,15 @@ def _refuse_copied(view: Reading, ref: str, number: int) -> None:
         raise Conflict(
             f"Version {number} of {ref} has a redacted copy (version {copies[0]}). Remove that first.",
             details={"ref": ref, "versions": copies},
+        )
+
+
+def _refuse_out_of_sight(view: Reading, ref: str) -> None:
+    document = view.find(Document, ref)
+    if document and document.sensitivity == "restricted" and not view.all(Access, ref=ref):
+        raise Conflict(
+            f"Nobody could see {ref} any more, so nothing was undone. Name somebody else on it first.",
+            details={"ref": ref},
         )
 
 
@@ -159,7 +178,10 @@ def _put_back(work: Writing, change: Change) -> None:
     if any(now[name] != after[name] for name in changed - _BY_ITSELF.get(change.kind, frozenset())):
         raise _clash(change)
     if before is not None:
-        work.save(kind.model_validate(_restored(now, before, after, changed)))
+        restored = _restored(now, before, after, changed)
+        if isinstance(current, Document):
+            refuse_opening_up(work.actor, current.sensitivity, restored["sensitivity"])
+        work.save(kind.model_validate(restored))
         return
     if isinstance(current, Version):
         work.store_passages(current.ref, current.number, [])

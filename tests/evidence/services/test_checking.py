@@ -189,6 +189,18 @@ class TestDeciding:
         assert library.documents.get(ref).sensitivity != "restricted"
         assert found(library, ref)[0].decision is None
 
+    def test_deciding_again_restricts_again_what_was_opened_up_since(self, library: Library, put: Put) -> None:
+        ref = put(TEXT, kind="policy")
+        library.checking.decide(LEAD, ref, [1], "restricted", "Tells of a person")
+        library.documents.set(LEAD, ref, {"sensitivity": "internal"})
+
+        library.checking.decide(LEAD, ref, [1], "restricted", "Tells of a person")
+
+        assert library.documents.get(ref).sensitivity == "restricted"
+        last = library.shelf.last_event()
+        library.checking.decide(LEAD, ref, [1], "restricted", "Tells of a person")
+        assert library.shelf.last_event() == last
+
     def test_reopened_it_holds_back_again(self, library: Library, put: Put) -> None:
         ref = put(TEXT, kind="policy")
         library.checking.decide(LEAD, ref, [1, 2], "stays", "Invented")

@@ -10,14 +10,19 @@ import pytest
 from app.wiring import Library
 from evidence.domain.assurance import Action, Assignment, RuleChange, Score
 from evidence.domain.documents import Fact, Relation
-from evidence.domain.people import folder_owner
+from evidence.domain.findings import Finding
+from evidence.domain.offers import SavedSearch
+from evidence.domain.people import MAY, Access, folder_owner
+from evidence.domain.retention import RetentionChange
+from evidence.domain.vocabulary import RetentionRule
 from evidence.errors import Conflict
 from evidence.services.drafts import Draft, TagDraft
 
 ASHA, BEN = folder_owner("Asha"), folder_owner("Ben")
 Put = Callable[..., str]
 Step = Callable[[Library, str], object]
-MINUTES = "Adults board\nMinutes of the meeting held on 4 March 2026\n\nPeople wait too long for a review.\n"
+SECRET = "Of Mrs Ann Thornfell, NHS number: 943 476 5919."
+MINUTES = "Adults board\nMinutes of the meeting held on 4 March 2026\n\nPeople wait too long for a review.\n" + SECRET
 
 
 def tag(library: Library, ref: str) -> object:
@@ -40,13 +45,24 @@ STEPS: dict[str, Step] = {
     "framework put in force": lambda lib, _: lib.frameworks.put_in_force(ASHA, "apa-2009-10"),
     "rules changed": lambda lib, _: lib.frameworks.save_rules(ASHA, {"strong.documents": "4"}),
     "version added": lambda lib, ref: lib.documents.add_version(ASHA, ref, BytesIO(b"A second"), name="b.txt"),
+    "access given": lambda lib, ref: lib.restricting.give(ASHA, ref, "role:reader"),
+    "access taken": lambda lib, ref: lib.restricting.take(ASHA, ref, "team:carers"),
+    "findings decided": lambda lib, ref: lib.checking.decide(ASHA, ref, [1], "restricted", "It tells of a person"),
+    "findings reopened": lambda lib, _: lib.checking.reopen(ASHA, "E-0002", [1]),
+    "retention changed": lambda lib, _: lib.retention.set_rules(ASHA, {"minutes": RetentionRule(months=480)}),
+    "search kept": lambda lib, _: lib.searches.keep(ASHA, "Waiting", "waiting list"),
+    "search removed": lambda lib, _: lib.searches.remove(ASHA, "Q-0001"),
 }
+ELSEWHERE = frozenset({"reinstated", "register imported", "board taken", "board changed", "undone"})
+"""Verbs that can be undone too, which other tests show."""
 
 
 def state(library: Library) -> dict[str, object]:
     """Everything people can see, but for how often it was changed."""
     with library.catalogue.reading() as view:
-        kinds = (Score, Action, Assignment, RuleChange, Fact, Relation)
+        kinds = (
+            Score, Action, Assignment, RuleChange, Fact, Relation, Access, Finding, RetentionChange, SavedSearch,
+        )  # fmt: skip
         rows = {kind.__name__: [row.model_dump() for row in view.all(kind)] for kind in kinds}
     for document in library.cards.documents():
         rows[document.ref] = [document.model_dump(exclude={"revision"})]
@@ -90,8 +106,11 @@ class TestEveryVerb:
     @pytest.fixture
     def prepared(self, library: Library, put: Put) -> str:
         ref = put(MINUTES)
-        put("another")
+        put(SECRET, title="another")
         tag(library, ref)
+        library.restricting.give(BEN, ref, "team:Carers")
+        library.checking.decide(BEN, "E-0002", [1], "stays", "It is made up")
+        library.searches.keep(BEN, "Carers", "carers")
         library.facts.set(ASHA, {"council": "Ashmere"})
         library.assurance.add_action(ASHA, "QS2", "Ask carers")
         return ref
@@ -153,8 +172,24 @@ class TestOrder:
 
         assert library.tagging.of(ref) == []
 
+    @pytest.mark.parametrize("verb", sorted(MAY.keys() - STEPS.keys() - ELSEWHERE))
+    def test_no_other_verb_is_put_back(self, library: Library, verb: str) -> None:
+        """A new verb is either shown to be put back, or Undo says why not or passes over it."""
+        with library.catalogue.writing(ASHA) as work:
+            work.record(verb, ["E-0001"])
+
+        with pytest.raises(Conflict):
+            library.undoing.undo(ASHA)
+
 
 class TestRefusals:
+    def test_clearance_is_not_undone_but_withdrawn(self, library: Library, put: Put) -> None:
+        ref = put("words", kind="policy")
+        library.clearing.ask(ASHA, [ref], recipient="CQC", purpose="Return")
+
+        with pytest.raises(Conflict, match="Withdraw it with a reason"):
+            library.undoing.undo(ASHA)
+
     def test_added_document_is_not_undone_but_discarded(self, library: Library, put: Put) -> None:
         put("words")
 
