@@ -6,7 +6,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -123,8 +123,10 @@ class Trial:
     def explain(self) -> None:
         """Where something was wrong, say also what the program wrote down of what it did not expect."""
         logs = [subject.home / "failures.log" for subject in self._subjects] if self.wrong else []
-        for log in filter(Path.is_file, logs):
-            self.complain(f"{log.name} ends with: {log.read_text('utf-8', 'replace')[-_END_OF_LOG:].strip()}")
+        for log in logs:
+            # A case may have made the disk of this library fail, or taken its folder away.
+            with suppress(OSError):
+                self.complain(f"{log.name} ends with: {log.read_text('utf-8', 'replace')[-_END_OF_LOG:].strip()}")
 
     def close(self) -> None:
         """End and remove everything that the case used."""
