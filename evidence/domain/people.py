@@ -5,7 +5,7 @@ restricted, they may see this; all the rest does not exist for them).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -43,6 +43,10 @@ class Actor:
         """What opens restricted documents to them: their account, their teams and their roles."""
         named = {self.person} if self.person else set()
         return frozenset({*named, *map(team_key, self.teams), *map(role_key, self.roles)})
+
+    def as_reader(self) -> "Actor":
+        """Return them doing no more than readers may, as by a token that only reads; without a role, nothing."""
+        return replace(self, roles=frozenset({"reader"}) if self.roles else self.roles)
 
 
 LIBRARY = Actor("the library", EVERY_ROLE, "library")
@@ -86,10 +90,9 @@ class Person(SQLModel):
     added_by: str
     revision: int = 0
 
-    def acting(self, way: Way, roles: frozenset[Role] | None = None) -> Actor:
-        """Return this person at work; ``roles`` narrows what they may do, never widens it."""
-        held = frozenset(self.roles)
-        return Actor(self.name, held if roles is None else held & roles, way, self.id, frozenset(self.teams))
+    def acting(self, way: Way) -> Actor:
+        """Return this person at work."""
+        return Actor(self.name, frozenset(self.roles), way, self.id, frozenset(self.teams))
 
 
 class Access(SQLModel):

@@ -3,7 +3,7 @@
 import secrets
 from base64 import b32encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -179,16 +179,10 @@ class OwnAccount:
             if not self._passwords.fits(known.password, password):
                 raise _WrongSecret("This is not your present password.", details={"field": field})
 
-    @contextmanager
-    def _counted(self, person: Person) -> Iterator[None]:
+    def _counted(self, person: Person) -> AbstractContextManager[None]:
         """Count a wrong password or code as signing in does, and refuse more of them unseen."""
         marks = {of_account(person.email): rules.MOST_FAILURES["account"]}
-        self._attempts.refuse_too_many(marks, _TOO_OFTEN)
-        try:
-            yield
-        except _WrongSecret:
-            self._attempts.note_failure(marks)
-            raise
+        return self._attempts.trying(marks, _TOO_OFTEN, wrong=_WrongSecret)
 
     def end_sign_in(self, actor: Actor, sign_in_id: str) -> None:
         """End one of one's sign-ins, such as that of a lost telephone; raises ``NotFound``."""

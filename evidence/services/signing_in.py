@@ -14,6 +14,7 @@ from evidence.domain.signing_in import Limits
 from evidence.errors import NotSignedIn, Unavailable
 from evidence.ports import Catalogue, Clock, Passwords, Reading
 from evidence.services.attempts import Attempts, forget_failures, of_account
+from evidence.services.people import end_everything
 from evidence.services.second_factors import lacks_one
 
 _WRONG = "The e-mail address, the password or the code is not right. Try again, or use “I cannot sign in”."
@@ -75,53 +76,50 @@ class SigningIn:
         Raises ``NotSignedIn``, and ``TooOften`` after too many failures of this account or from this address.
         """
         email = email.strip().casefold()
-        marks = marks_of(email, came)
-        self._attempts.refuse_too_many(marks, TOO_OFTEN)
-        with self._catalogue.reading() as view:
-            found = view.all(Person, email=email)
-            person = found[0] if found and found[0].state == "active" else None
-            credential = view.find(Credential, person.id) if person else None
-        fits = self._passwords.fits(credential.password if credential else None, password)
-        if not (person and credential and fits):
-            self._attempts.note_failure(marks)
-            raise NotSignedIn(_WRONG)
-        self._must_be_local(person)
-        return self._let_in(person, came, marks, proof=lambda known: self._second_factor(known, code))
+        with self._attempts.trying(marks_of(email, came), TOO_OFTEN):
+            with self._catalogue.reading() as view:
+                found = view.all(Person, email=email)
+                person = found[0] if found and found[0].state == "active" else None
+                credential = view.find(Credential, person.id) if person else None
+            kept = credential.password if credential else None
+            if not self._passwords.fits(kept, password) or person is None:
+                raise NotSignedIn(_WRONG)
+            self._must_be_local(person)
+            # One that was changed while it was looked at, which takes a while, lets nobody in any more.
+            return self._let_in(
+                person, came, proof=lambda known: known.password == kept and self._second_factor(known, code)
+            )
 
     def with_link(self, link: str, came: From, code: str = "") -> str:
         """Sign in by a one-time link, which is used up; returns what the cookie shall hold.
 
-        A password there was is void, so that whoever forgot it may choose another; an authenticator app is not, and
-        ``code`` is its code or a recovery code. Raises ``CodeNeeded`` without one, and then the link stays good;
-        ``NotSignedIn`` for one that was used, is over or never was; ``TooOften`` after too many such.
+        A password there was is void, so that whoever forgot it may choose another, and every other sign-in ends, for
+        somebody else may have begun it; an authenticator app stays, and ``code`` is its code or a recovery code.
+        Raises ``CodeNeeded`` without one, and then the link stays good; ``NotSignedIn`` for one that was used, is
+        over or never was; ``TooOften`` after too many such.
         """
-        marks = marks_of("", came)
-        self._attempts.refuse_too_many(marks, TOO_OFTEN)
-        with self._catalogue.reading() as view:
-            found = view.all(Credential, link=rules.digest(link)) if link else []
-            person = view.find(Person, found[0].person) if found else None
-        if person is None or person.state == "disabled":
-            self._attempts.note_failure(marks)
-            raise NotSignedIn(_VOID_LINK)
-        self._must_be_local(person)
+        # That a code is asked for is no failure: one that was given and is wrong is, of the link as of the account.
+        but = () if code else (CodeNeeded,)
+        with self._attempts.trying(marks_of("", came), TOO_OFTEN, but=but):
+            with self._catalogue.reading() as view:
+                found = view.all(Credential, link=rules.digest(link)) if link else []
+                person = view.find(Person, found[0].person) if found else None
+            if person is None or person.state == "disabled":
+                raise NotSignedIn(_VOID_LINK)
+            self._must_be_local(person)
 
-        def proof(known: Credential) -> bool:
-            usable = known.link == rules.digest(link) and known.link_until and self._clock.now() < known.link_until
-            if usable and not self._second_factor(known, code):
-                raise CodeNeeded(_CODE_TOO)
-            known.link = known.link_until = None
-            known.password = None
-            return bool(usable)
+            def proof(known: Credential) -> bool:
+                usable = (
+                    known.link == rules.digest(link) and known.link_until and self._clock.now() < known.link_until
+                )
+                if usable and not self._second_factor(known, code):
+                    raise CodeNeeded(_CODE_TOO)
+                known.link = known.link_until = None
+                known.password = None
+                return bool(usable)
 
-        guesses = marks | {f"code {person.id}": rules.MOST_FAILURES["account"]}
-        if code:
-            self._attempts.refuse_too_many(guesses, TOO_OFTEN)
-        try:
-            return self._let_in(person, came, marks, proof=proof, wrong=_VOID_LINK)
-        except CodeNeeded:
-            if code:
-                self._attempts.note_failure(guesses)
-            raise
+            with self._attempts.trying({f"code {person.id}": rules.MOST_FAILURES["account"]}, TOO_OFTEN, but=but):
+                return self._let_in(person, came, proof=proof, wrong=_VOID_LINK, alone=True)
 
     def known_by(self, person: Person, came: From) -> str:
         """Sign in somebody whom the council's own sign-on vouches for; returns what the cookie shall hold."""
@@ -130,7 +128,7 @@ class SigningIn:
             known.signed_on_at = self._clock.now()
             return True
 
-        return self._let_in(person, came, {}, proof=proof, by={"by": "sign-on"})
+        return self._let_in(person, came, proof=proof, by={"by": "sign-on"})
 
     def _must_be_local(self, person: Person) -> None:
         if not self._passwords_for_all and "administrator" not in person.roles:
@@ -139,32 +137,34 @@ class SigningIn:
             )
 
     def _let_in(
-        self, person: Person, came: From, marks: dict[str, int], *, proof: Callable[[Credential], bool],
-        wrong: str = _WRONG, by: Mapping[str, str] = MappingProxyType({}),
+        self, person: Person, came: From, *, proof: Callable[[Credential], bool], wrong: str = _WRONG,
+        by: Mapping[str, str] = MappingProxyType({}), alone: bool = False,
     ) -> str:  # fmt: skip
+        """Begin a sign-in where ``proof`` says so of the account as it stands now; ``alone`` ends all others."""
         cookie, now = secrets.token_urlsafe(32), self._clock.now()
         with self._catalogue.writing(person.acting("page")) as work:
+            # All is looked at again inside the transaction: a code or a link is used once, and nobody comes in by
+            # what was true when they began.
+            current = work.find(Person, person.id)
             known = work.find(Credential, person.id) or Credential(person=person.id)
-            # Looked at again inside the transaction, so that a code or a link is used once.
-            proved = proof(known)
-            if proved:
-                work.save(known, remembered=False)
-                work.save(
-                    SignIn(
-                        key=rules.digest(cookie), id=secrets.token_hex(6), person=person.id, began_at=now,
-                        seen_at=now, from_address=came.address, browser=came.browser[:_LONGEST_BROWSER],
-                        second_factor=known.totp_since is not None,
-                    ),
-                    remembered=False,
-                )  # fmt: skip
-                forget_failures(work, of_account(person.email))
-                if person.state == "invited":
-                    person.state = "active"
-                    work.save(person)
-                work.record("signed in", about={"person": person.id, **by})
-        if not proved:
-            self._attempts.note_failure(marks)
-            raise NotSignedIn(wrong)
+            if current is None or current.state == "disabled" or not proof(known):
+                raise NotSignedIn(wrong)
+            work.save(known, remembered=False)
+            if alone:
+                end_everything(work, person.id, tokens=False)
+            work.save(
+                SignIn(
+                    key=rules.digest(cookie), id=secrets.token_hex(6), person=person.id, began_at=now,
+                    seen_at=now, from_address=came.address, browser=came.browser[:_LONGEST_BROWSER],
+                    second_factor=known.totp_since is not None,
+                ),
+                remembered=False,
+            )  # fmt: skip
+            forget_failures(work, of_account(current.email))
+            if current.state == "invited":
+                current.state = "active"
+                work.save(current)
+            work.record("signed in", about={"person": person.id, **by})
         return cookie
 
     def _second_factor(self, known: Credential, code: str) -> bool:
@@ -281,6 +281,6 @@ def _is_vouched_for(view: Reading, person: Person, now: datetime) -> bool:
 def _present(
     view: Reading, person: Person, way: Way, *, sign_in: str | None = None, may_write: bool = True
 ) -> Present:
-    actor = person.acting(way, None if may_write else frozenset({"reader"}))
+    actor = person.acting(way)
     opened = opened_to(actor.keys, view.columns(Access, "ref", "who"))
-    return Present(actor, opened, sign_in, may_write, lacks_one(view, person))
+    return Present(actor if may_write else actor.as_reader(), opened, sign_in, may_write, lacks_one(view, person))

@@ -88,8 +88,7 @@ class SigningOn:
         nobody could come in without it any more, ``TooOften``.
         """
         rules, provider = self._set_up()
-        now, marks = self._clock.now(), marks_of("", came)
-        self._attempts.refuse_too_many(marks, TOO_OFTEN)
+        now = self._clock.now()
         attempt = SignOnAttempt.read(cookie)
         if attempt is None or not attempt.is_answered_by(answer.state, now):
             raise NotSignedIn(_BEGIN_AGAIN)
@@ -97,13 +96,10 @@ class SigningOn:
             raise NotSignedIn(_NOT_FINISHED.format(_reason(answer.error)))
         if not provider.answers_as(answer.issuer):
             raise NotSignedIn(_NOT_FINISHED.format("another service answered in its place"))
-        self._spend(attempt)
-        try:
+        with self._attempts.trying(marks_of("", came), TOO_OFTEN):
+            self._spend(attempt)
             claims = provider.claims(code=answer.code, verifier=attempt.verifier, back=back)
             identity = identity_in(claims, rules, nonce=attempt.nonce, now=now)
-        except NotSignedIn:
-            self._attempts.note_failure(marks)
-            raise
         person = self._account(identity, rules, attempt.link)
         return CameIn(self._signing_in.known_by(person, came), attempt.next_page)
 
