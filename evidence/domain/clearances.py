@@ -109,7 +109,7 @@ class Held:
     """Why a pack stops on a document."""
 
     code: str
-    """``restricted``, ``draft``, ``superseded``, ``findings`` or ``uncleared``."""
+    """``restricted``, ``unlooked``, ``draft``, ``superseded``, ``findings`` or ``uncleared``."""
     reason: str
 
 
@@ -166,16 +166,36 @@ def held(
     cleared = standing(known, [number], sending)
     if document.sensitivity == "restricted" and not sending.is_to_regulator:
         return Held("restricted", "It is restricted. It may go to the Care Quality Commission alone, when cleared.")
+    if outcome.waits:
+        return Held("unlooked", outcome.reasons[-1])
     if cleared and cleared.override:
-        return None
+        return _found_since(cleared, outcome)
+    stops = _whoever_cleared(document, outcome)
+    if stops or cleared or (is_published(document) and outcome.check == "nothing-spotted"):
+        return stops
+    return Held("uncleared", _why_uncleared(known, number, sending, document))
+
+
+def _whoever_cleared(document: Document, outcome: Outcome) -> Held | None:
+    """Say what stops a pack on a document whoever cleared it, unless they overrode it."""
     if document.status in HELD_STATUSES:
         what = "It is a draft" if document.status == "draft" else "A newer document supersedes it"
         return Held(document.status, f"{what}. Leave it out, or ask for an override.")
     if outcome.check == "decide":
         return Held("findings", f"{' '.join(outcome.reasons)} Decide on what was found before it goes.")
-    if cleared or (is_published(document) and outcome.check == "nothing-spotted"):
+    return None
+
+
+def _found_since(override: Clearance, outcome: Outcome) -> Held | None:
+    """Say that an override does not speak of what was found after it."""
+    later = outcome.found_at and override.decided_at and outcome.found_at > override.decided_at
+    if outcome.check != "decide" or not later:
         return None
-    return Held("uncleared", _why_uncleared(known, number, sending, document))
+    return Held(
+        "findings",
+        f"{' '.join(outcome.reasons)} Not all of that was known when it was overridden. Decide on what was found, or "
+        "withdraw the override and ask for another.",
+    )
 
 
 def sendable(document: Document, versions: Iterable[Version]) -> list[int]:

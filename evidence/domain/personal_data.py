@@ -13,7 +13,7 @@ from evidence.domain.personal_data_dates import birth_dates
 from evidence.domain.personal_data_kinds import KINDS, NO_CASE_REFERENCES, CaseReferences, Finding, Kind
 from evidence.domain.personal_data_names import names
 from evidence.domain.personal_data_numbers import case_references as references_in
-from evidence.domain.personal_data_numbers import insurance_numbers, nhs_numbers, phone_numbers
+from evidence.domain.personal_data_numbers import insurance_numbers, nhs_numbers, phone_numbers, plain_figures
 from evidence.domain.personal_data_surroundings import Surroundings
 
 _SURENESS = ("certain", "likely", "possible")
@@ -32,6 +32,7 @@ def personal_data(
     >>> personal_data("Contact officer: Ann Lee, Head of Care, 01632 960123")
     ()
     """
+    text = plain_figures(text)
     around = Surroundings(text)
     of_people = [*nhs_numbers(text, around), *insurance_numbers(text, around), *references_in(text, case_references)]
     of_people += birth_dates(text, around, of_people)
@@ -49,6 +50,7 @@ def sure_sign_of_somebody(text: str) -> Kind | None:
     'nhs-number'
     >>> sure_sign_of_somebody("Telephone 943 476 5918")
     """
+    text = plain_figures(text)
     around = Surroundings(text)
     numbers = [*nhs_numbers(text, around), *insurance_numbers(text, around)]
     found = [one for one in (*numbers, *birth_dates(text, around)) if one.certainty != "possible"]

@@ -26,6 +26,7 @@ Certainty = Literal["certain", "likely", "possible"]
 """Certain: its form and a check or a label prove it. Likely: the words around it say so. Possible: only its form."""
 
 _LONGEST_TEMPLATE = 40
+_HYPHENS = str.maketrans("\u2010\u2011\u2013", "---")
 _FEWEST_FIGURES = 3
 _MOST_TEMPLATES = 20
 
@@ -48,7 +49,8 @@ class CaseReferences:
     """How a council's case system writes references, as templates that no text can make slow.
 
     In a template ``#`` stands for a figure, ``@`` for a capital letter, and everything else for itself:
-    ``LAS-#######``. Raises ``Invalid`` for one that would match half the words of a paper.
+    ``LAS-#######``. Small letters and the look of hyphens tell nothing apart. Raises ``Invalid`` for one that would
+    match half the words of a paper.
     """
 
     def __init__(self, templates: Sequence[str] = ()) -> None:
@@ -62,13 +64,17 @@ class CaseReferences:
                     f"for each figure, {_FEWEST_FIGURES} at least, and @ for each letter, such as LAS-#######.",
                     details={"field": "case_references"},
                 )
-        rules = (re.escape(one).replace(r"\#", r"\d").replace("@", "[A-Z]") for one in self.templates)
-        self._rule = re.compile(rf"(?<![\w/-])(?:{'|'.join(rules)})(?![\w/]|-\d)") if self.templates else None
+        rules = (
+            re.escape(one.translate(_HYPHENS)).replace(r"\#", r"\d").replace("@", "[A-Z]") for one in self.templates
+        )
+        self._rule = (
+            re.compile(rf"(?<![\w/-])(?:{'|'.join(rules)})(?![\w/]|-\d)", re.IGNORECASE) if self.templates else None
+        )
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield start and end of every reference in ``text``."""
         if self._rule is not None:
-            yield from (found.span() for found in self._rule.finditer(text))
+            yield from (found.span() for found in self._rule.finditer(text.translate(_HYPHENS)))
 
 
 NO_CASE_REFERENCES = CaseReferences()

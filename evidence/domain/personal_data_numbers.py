@@ -1,16 +1,18 @@
 """NHS numbers, National Insurance numbers, telephone numbers and case references in a text."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from evidence.domain.personal_data_kinds import CaseReferences, Certainty, Finding
 from evidence.domain.personal_data_surroundings import Surroundings
 
+_FOREIGN_FIGURE = re.compile(r"(?![0-9])\d")
 _LABEL = 45  # characters before a number that may say what it is
-_NHS = re.compile(r"(?<![\w+.,£/-])\d{3}([\s\u2010-\u2013-]?)\d{3}\1\d{4}(?![\w/]|[.,-]\d)")
+_NHS = re.compile(r"(?<![\w+.,£/-])\d{3}([\s.\u2010-\u2013-]?)\d{3}\1\d{4}(?![\w/]|[.,-]\d)")
 _LABELLED_NHS = re.compile(
     r"\bNHS\b(?:\s{0,2}(?:number|num|no|id)\b)?[\s:.=|#(–-]{0,6}(?:is\s|was\s)?"
-    r"(\d(?:[\s-]?\d){9})(?![\w/]|[.,-]\d)",
+    r"(\d(?:[\s.-]?\d){9})(?![\w/]|[.,-]\d)",
     re.IGNORECASE,
 )
 _ROW_OF_PERSON = re.compile(
@@ -19,7 +21,8 @@ _ROW_OF_PERSON = re.compile(
 _SAYS_NHS_NUMBER = re.compile(r"\bNHS\s{0,2}(?:number|num|no|id)\b", re.IGNORECASE)
 _INSURANCE = re.compile(
     r"(?<![\w/-])(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z]"
-    r"([ -]?)\d\d\1\d\d\1\d\d(?:\1| )?([A-D])?(?![\w/]|-\d)"
+    r"([ -]?)\d\d\1\d\d\1\d\d(?:\1| )?([A-D])?(?![\w/]|-\d)",
+    re.IGNORECASE,
 )
 _SAYS_INSURANCE = re.compile(
     r"\b(?:NINO|N\.?I\.?(?:\s{0,2}(?:number|num|no))?|national insurance(?:\s{0,2}(?:number|num|no))?)"
@@ -49,6 +52,15 @@ _CASE_LABEL = re.compile(
     r"(?:ref(?:erence)?|id|no|number|record)\b\.?[\s:#(=|–-]{1,4}(?:is\s|was\s)?)"
     r"((?=[A-Z/-]{0,6}\d{4})[A-Z0-9][A-Z0-9/-]{3,15})(?![\w/-])"
 )
+
+
+def plain_figures(text: str) -> str:
+    """Return a text with the figures of every script written as 0 to 9; each character keeps its place.
+
+    >>> plain_figures("\uff19\uff14\u0663")
+    '943'
+    """
+    return text if text.isascii() else _FOREIGN_FIGURE.sub(lambda one: str(unicodedata.decimal(one[0])), text)
 
 
 def nhs_numbers(text: str, around: Surroundings) -> Iterator[Finding]:
@@ -83,7 +95,7 @@ def insurance_numbers(text: str, around: Surroundings) -> Iterator[Finding]:
         if _SAYS_INSURANCE.search(before):
             reason = "Labelled as a National Insurance number."
             yield Finding("national-insurance-number", *found.span(), "certain", reason)
-        elif found[2] and not _NO_PHONE.search(before):
+        elif found[2] and found[0].isupper() and not _NO_PHONE.search(before):
             reason = "Two letters, six figures and a letter as National Insurance numbers have them."
             yield Finding("national-insurance-number", *found.span(), "likely", reason)
 

@@ -7,6 +7,7 @@ that no search knows.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Check = Literal["decide", "read", "nothing-spotted"]
@@ -34,6 +35,10 @@ class Outcome:
 
     check: Check
     reasons: tuple[str, ...]
+    waits: bool = False
+    """Whether it was not looked through yet by the rules in force: until then nothing lets it out."""
+    found_at: datetime | None = None
+    """When something was last found in it that was not known before."""
 
 
 def outcome(

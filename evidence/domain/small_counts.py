@@ -21,7 +21,8 @@ _BETWEEN = r"\s(?:[a-z][\w-]{1,20}\s){0,2}"
 _SENTENCE = re.compile(
     r"(?<![\w.,£%/–-])(?<!\bin )(?<!\bthan )(?<!\bover )(?<!\bunder )(?<!\bleast )(?<!\bmost )(?<!\bup to )"
     r"(?<!\bevery )(?<!\bother )(?<!\boutcome )(?<!\bphase )(?<!\bstage )(?<!\btier )(?<!\bstep )(?<!\bto )"
-    rf"(?:(two|three|four|[2-4])(?:\s(?:of (?:the|these|those)|more|other|further))?{_BETWEEN}{_PEOPLE}"
+    r"(?:(two|three|four|[2-4])(?:\s(?:(?:out )?of (?:the|these|those|(?!100?\b)\d[\d,]*)|more|other|further))?"
+    rf"{_BETWEEN}{_PEOPLE}"
     rf"|(one|1){_BETWEEN}{_PERSON}\s(?:was|were|had|has|died|is|did|said|complained|refused|declined|remained"
     r"|waited|moved|left|received|who|with|from))\b"
     r"(?!\s(?:at a time|per\b|in (?:every|each|ten)|out of|a (?:day|week|month|year)|to (?:lift|help|assist)))",

@@ -111,11 +111,12 @@ class Checking:
             given += spot.key not in known
             work.save(_finding(version, spot, known.get(spot.key), given), remembered=False)
         without_words = set(range(1, (version.pages or 0) + 1)) - set(pages) if set(pages) - {None} else set()
+        known_since = before.looked_at if before and given == before.given else self._clock.now()
         look = Look(
             ref=version.ref, number=version.number, rules=looked.rules.mark(document.title), given=given,
             whole_text_read=version.form != "held" or (version.text_state == "read" and not without_words),
             searched_inside=not looked.hidden.unsearched, unsearched=list(looked.hidden.unsearched),
-            counts=counts(spots), looked_at=self._clock.now(),
+            counts=counts(spots), looked_at=known_since,
         )  # fmt: skip
         work.save(look, remembered=False)
         return sum(look.counts.values())
@@ -282,10 +283,11 @@ def _outcome(document: Document, look: Look | None, spotted: Mapping[str, int], 
         document.kind, document.title, whole_text_read=look is None or look.whole_text_read,
         searched_inside=look is None or look.searched_inside, spotted=spotted,
     )  # fmt: skip
+    found = replace(found, found_at=look.looked_at if look else None)
     if look is not None and look.rules == rules.mark(document.title):
         return found
     check = "read" if found.check == "nothing-spotted" else found.check
-    return replace(found, check=check, reasons=(*found.reasons, _NOT_YET))
+    return replace(found, check=check, reasons=(*found.reasons, _NOT_YET), waits=True)
 
 
 def _chosen(view: Reading, document: Document, number: int, places: Collection[int]) -> list[Finding]:

@@ -210,13 +210,15 @@ class Clearing:
             raise NotAllowed(_ONLY_REGULATOR.format(ref=one.ref), details={"ref": one.ref})
         if one.number not in sendable(document, work.all(Version, ref=one.ref)):
             raise Conflict(f"{one.ref} has a newer version now. Ask for that one.", details={"ref": one.ref})
+        outcome = self._checking.outcome_in(work, document, one.number)
+        if outcome.waits:
+            raise Conflict(f"{one.ref}: {outcome.reasons[-1]}", details={"ref": one.ref})
         if one.override:
             if not grounds.reason.strip():
                 raise Invalid(
                     f"{one.id} is an override. Say why {one.ref} goes all the same.", details={"field": "reason"}
                 )
             return
-        outcome = self._checking.outcome_in(work, document, one.number)
         if outcome.check == "decide":
             raise Conflict(
                 f"{one.ref}: {' '.join(outcome.reasons)} Decide on what was found first.", details={"ref": one.ref}

@@ -78,9 +78,19 @@ class Fetching:
         return found, checked_path(self._files, found.sha256)
 
     def pack(self, actor: Actor, pack_id: str) -> Path:
-        """Return where the zip of a pack is, having recorded who fetches it; raises as ``Packs.file`` does."""
-        path = self._packs.file(pack_id)
+        """Return where the zip of a pack is, having recorded who fetches it and reads what is restricted in it.
+
+        Raises as ``Packs.file`` does, and ``NotOpened`` for the first document in it that they must open before.
+        """
+        path, record = self._packs.file(pack_id), self._packs.get(pack_id)
         self._count(actor)
+        self._restricting.read_all(
+            actor,
+            {
+                str(one["ref"]): f"the file of version {one['version']}, in pack {record.id[:8]}"
+                for one in record.sent
+            },
+        )
         with self._catalogue.writing(actor) as work:
             work.record("pack fetched", about={"pack": pack_id})
         return path

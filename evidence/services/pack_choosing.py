@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from evidence.domain.assurance import PackRecord
 from evidence.domain.clearances import LONGEST_PURPOSE
 from evidence.domain.currency import Dates, currency
 from evidence.domain.documents import Version
@@ -103,6 +104,30 @@ class Choosing:
             recipient=plain(choice.recipient or "") or None, sections=sections(framework, documents),
         )  # fmt: skip
         return Plan(contents, left_out)
+
+    def stopped(self, record: PackRecord) -> list[str]:
+        """Return the documents of a pack that may not leave any more, as everything stands now, in order.
+
+        What was cleared must still go under the clearance that it was sent under, which two people stand behind. A
+        newer version stops what leaves the council.
+        """
+        sent = {str(one["ref"]): one["version"] for one in record.sent}
+        asked = Choice.from_json(
+            record.chosen_by, recipient=record.recipient, purpose=record.purpose, internal=record.internal
+        )
+        under = [str(one["clearance"]["id"]) for one in record.sent if isinstance(one.get("clearance"), dict)]  # type: ignore[index]  # it is a dict, as just asked
+        try:
+            with self._catalogue.reading() as view:
+                going, _ = self._gate.sort_out(view, sent, {}, replace(asked, without=()), "", under=under)
+        except Invalid:
+            # Made before there were accounts, and so for nobody and nothing that anybody could have cleared it for.
+            return list(sent)
+        still = {one.document.ref: one.version.number for one in going}
+        return [
+            ref
+            for ref, version in sent.items()
+            if still.get(ref) != version and not (record.internal and ref in still)
+        ]
 
     def _check(self, choice: Choice) -> None:
         if not (choice.statements or choice.themes or choice.refs or (choice.query or "").strip()):

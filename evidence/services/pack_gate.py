@@ -1,7 +1,7 @@
 """The gate of packs: which version of each chosen document goes, under which clearance, and what stays and why."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence.domain.clearances import Clearance, Held, Sending, held, sendable, standing
@@ -47,15 +47,16 @@ class Gate:
         self._outcomes_in = outcomes_in
 
     def sort_out(
-        self, view: Reading, refs: Iterable[str], tags: Mapping[str, Sequence[Tag]], choice: Choice, sender: str
-    ) -> tuple[list[Going], tuple[LeftOut, ...]]:
+        self, view: Reading, refs: Iterable[str], tags: Mapping[str, Sequence[Tag]], choice: Choice, sender: str,
+        *, under: Collection[str] | None = None,
+    ) -> tuple[list[Going], tuple[LeftOut, ...]]:  # fmt: skip
         """Return what goes and what stays, each in the order of references.
 
-        ``sender`` is the key of whoever makes the pack. Raises ``Invalid`` when a pack leaves the council and it is
-        not said for whom or for what.
+        ``sender`` is the key of whoever makes the pack; ``under`` are the only clearances that count. Raises
+        ``Invalid`` when a pack leaves the council and it is not said for whom or for what.
         """
         sending = _sending(view, choice, sender)
-        possible, left_out = _possible(view, refs, choice, sending)
+        possible, left_out = _possible(view, refs, choice, sending, under)
         reasons = self._held(view, possible, sending) if sending else _held_within(possible)
         going = []
         for one in possible:
@@ -97,7 +98,7 @@ def _sending(view: Reading, choice: Choice, sender: str) -> Sending | None:
 
 
 def _possible(
-    view: Reading, refs: Iterable[str], choice: Choice, sending: Sending | None
+    view: Reading, refs: Iterable[str], choice: Choice, sending: Sending | None, under: Collection[str] | None
 ) -> tuple[list[_Candidate], list[LeftOut]]:
     wanted = sorted(refs, key=lambda ref: (len(ref), ref))
     versions: dict[str, list[Version]] = defaultdict(list)
@@ -105,7 +106,8 @@ def _possible(
         versions[version.ref].append(version)
     clearances: dict[str, list[Clearance]] = defaultdict(list)
     for clearance in view.all(Clearance, ref=wanted) if sending else ():
-        clearances[clearance.ref].append(clearance)
+        if under is None or clearance.id in under:
+            clearances[clearance.ref].append(clearance)
     possible, left_out = [], []
     for document in sorted(view.all(Document, ref=wanted), key=lambda one: (len(one.ref), one.ref)):
         known = versions[document.ref]
@@ -115,7 +117,8 @@ def _possible(
         if used is None or reason:
             left_out.append(LeftOut(document.ref, document.title, *(reason or ("later", ""))))
         else:
-            said = tuple(clearances[document.ref])
+            # A newer version voids every clearance, also where an earlier moment is asked for.
+            said = tuple(clearances[document.ref]) if used.number == document.current_version else ()
             possible.append(_Candidate(document, _cleared_copy(document, used, known, said, sending), said))
     return possible, left_out
 
@@ -125,7 +128,7 @@ def _cleared_copy(
     sending: Sending | None,
 ) -> Version:  # fmt: skip
     """Return the version itself, or a redacted copy of it where that is what was cleared."""
-    if sending is None or used.number != document.current_version:
+    if sending is None:
         return used
     found = standing(clearances, sendable(document, versions), sending)
     return next((one for one in versions if found and one.number == found.number), used)

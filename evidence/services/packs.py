@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from evidence.domain.assurance import PackRecord
-from evidence.domain.clearances import Clearance, key_of
+from evidence.domain.clearances import key_of
 from evidence.domain.packing import Choice, Chosen, Contents, LeftOut
 from evidence.domain.people import LIBRARY, Actor
 from evidence.domain.readiness_parts import Readiness
@@ -135,28 +135,28 @@ class Packs:
     def file(self, pack_id: str) -> Path:
         """Return where the zip of a pack that was started is; raises ``Conflict`` until it is complete.
 
-        Raises ``NotFound`` for a pack that was made elsewhere, or whose file was removed since.
+        Raises ``Conflict`` too once something in it may not leave any more, and ``NotFound`` for a pack that was made
+        elsewhere, or whose file was removed since.
         """
         record = self.get(pack_id)
         if record.state == "building":
             raise Conflict("This pack is still being made. Try again in a moment.", details={"pack": record.id})
         if record.state == "failed":
             raise Conflict(f"This pack was not made. {record.failure or _STOPPED}", details={"pack": record.id})
-        self._refuse_withdrawn(record)
+        self._refuse_stopped(record)
         path = self._path(record.id)
         if not path.is_file():
             raise NotFound("The file of this pack is not kept here; its record is. Make the pack again to send it.")
         return path
 
-    def _refuse_withdrawn(self, record: PackRecord) -> None:
-        """Refuse to hand out a pack after somebody withdrew a clearance that it was made under."""
-        under = {str(one["clearance"]["id"]) for one in record.sent if isinstance(one.get("clearance"), dict)}  # type: ignore[index]  # it is a dict, as just asked
-        with self._catalogue.reading() as view:
-            ended = [one.ref for one in view.all(Clearance, id=list(under)) if one.state != "cleared"]
-        if ended:
+    def _refuse_stopped(self, record: PackRecord) -> None:
+        """Refuse to hand out a pack in which something may not leave any more."""
+        stopped = self._choosing.stopped(record)
+        if stopped:
             raise Conflict(
-                f"The clearance of {', '.join(ended[:5])} was withdrawn after this pack was made. Make another.",
-                details={"refs": ended},
+                f"{', '.join(stopped[:5])} may not leave any more: there is a newer version, or it was restricted or "
+                "withdrawn after this pack was made, or its clearance was. Make another.",
+                details={"refs": stopped},
             )
 
     def get(self, pack_id: str) -> PackRecord:

@@ -1,6 +1,6 @@
 """Who may see a restricted document, why somebody opened it, and the record of every reading."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from evidence.domain.documents import Document
@@ -95,23 +95,33 @@ class Restricting:
         Returns whether it is, for then nothing of it may be kept. Raises ``NotOpened`` where they have not said
         why. To be called before anything of it is shown.
         """
+        return self.read_all(actor, {ref: what})
+
+    def read_all(self, actor: Actor, parts: Mapping[str, str]) -> bool:
+        """Record that somebody reads parts of several documents at once, reference -> part, as ``read`` does.
+
+        All of them, or none where one of them is not open to them.
+        """
         with self._catalogue.reading() as view:
-            document = document_in(view, ref)
-            if document.sensitivity != "restricted":
-                return False
-            by = actor.person or actor.name
-            openings = view.all(Opening, ref=document.ref, by=by)
+            documents = [(document_in(view, ref), what) for ref, what in parts.items()]
+            restricted = [(one.ref, what) for one, what in documents if one.sensitivity == "restricted"]
+            abouts = [(ref, {"what": what, **self._why(view, actor, ref)}) for ref, what in restricted]
+        if abouts:
+            with self._catalogue.writing(actor) as work:
+                for ref, about in abouts:
+                    work.record("read", [ref], about=about)
+        return bool(abouts)
+
+    def _why(self, view: Reading, actor: Actor, ref: str) -> dict[str, str]:
+        """Return under which reason somebody reads a restricted document; raises ``NotOpened``."""
         now = self._clock.now()
+        openings = view.all(Opening, ref=ref, by=actor.person or actor.name)
         reason = next((one for one in openings[::-1] if one.at <= now < one.at + OPENED_FOR), None)
         if not (reason or actor.sees_everything):
             raise NotOpened(
-                f"{document.ref} is restricted. Say why you open it; that is kept with your name.",
-                details={"ref": document.ref},
+                f"{ref} is restricted. Say why you open it; that is kept with your name.", details={"ref": ref}
             )
-        with self._catalogue.writing(actor) as work:
-            why = {"opening": reason.id} if reason else {}
-            work.record("read", [document.ref], about={"what": what, **why})
-        return True
+        return {"opening": reason.id} if reason else {}
 
     def read_if_open(self, actor: Actor, ref: str, what: str) -> bool:
         """Record a reading as ``read`` does where the document is open to them; returns whether it is."""

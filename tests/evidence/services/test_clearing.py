@@ -9,62 +9,14 @@ from pathlib import Path
 import pytest
 
 from app.wiring import Library
-from evidence.domain.clearances import Clearance
 from evidence.domain.documents import Version
 from evidence.domain.packing import Choice
-from evidence.domain.people import Actor, Person
+from evidence.domain.people import Actor
 from evidence.errors import Conflict, Invalid, NotAllowed, NotFound
 from evidence.services.clearing import Grounds
-from evidence.services.packs import HeldBack, Preview
+from evidence.services.packs import HeldBack
 from tests.conftest import settle
-
-CQC, RETURN = "Care Quality Commission", "Information return 2026"
-TASK = Grounds("public-task")
-
-
-@pytest.fixture
-def people(library: Library) -> dict[str, Actor]:
-    """Asha leads, Cleo is information governance, Dana is both; with them the library has accounts."""
-    added: dict[str, Person] = {"asha": library.people.first("Asha", "asha@example.org")[0]}
-    for name, roles in (("cleo", ["governance"]), ("dana", ["lead", "governance"])):
-        added[name] = library.people.add(library.actor, name.title(), f"{name}@example.org", roles=roles)[0]
-    return {name: library.people.get(person.id).acting("page") for name, person in added.items()}
-
-
-@pytest.fixture
-def asha(people: dict[str, Actor]) -> Actor:
-    return people["asha"]
-
-
-@pytest.fixture
-def cleo(people: dict[str, Actor]) -> Actor:
-    return people["cleo"]
-
-
-@pytest.fixture
-def plan(put: Callable[..., str]) -> str:
-    return put("A plan for enquiries.", title="The plan")
-
-
-def ask(library: Library, actor: Actor, *refs: str, recipient: str = CQC, **more: object) -> list[Clearance]:
-    return library.clearing.ask(actor, refs, recipient=recipient, purpose=RETURN, **more)  # type: ignore[arg-type]  # whatever a test asks for
-
-
-def cleared(library: Library, asha: Actor, cleo: Actor, *refs: str, recipient: str = CQC) -> list[Clearance]:
-    asked = ask(library, asha, *refs, recipient=recipient)
-    return library.clearing.clear(cleo, [one.id for one in asked], TASK)
-
-
-def choice(*refs: str, recipient: str | None = CQC, purpose: str | None = RETURN, **more: object) -> Choice:
-    return Choice(refs=refs, recipient=recipient, purpose=purpose, **more)  # type: ignore[arg-type]  # as above
-
-
-def went(preview: Preview) -> list[str]:
-    return [one.ref for one in preview.going]
-
-
-def stopped(preview: Preview) -> dict[str, str]:
-    return {one.ref: one.code for one in preview.left_out if one.stops}
+from tests.evidence.services.clearing_builder import CQC, RETURN, TASK, ask, choice, cleared, stopped, went
 
 
 def test_before_there_are_accounts_final_counts_as_cleared(library: Library, plan: str) -> None:
@@ -212,7 +164,7 @@ def test_withdrawn_consent_voids_it_for_packs_that_wait_too(
 
     library.clearing.withdraw(cleo, asked.id, "Consent was withdrawn")
 
-    with pytest.raises(Conflict, match="withdrawn after this pack was made"):
+    with pytest.raises(Conflict, match="E-0001 may not leave any more"):
         library.packs.file(record.id)
     found = library.packs.preview(asha, choice(plan))
     assert "Consent was withdrawn" in found.left_out[0].reason
@@ -341,6 +293,7 @@ def test_a_redacted_copy_that_was_cleared_goes_in_place_of_the_original(
         (original,) = work.all(Version, ref=plan)
         work.save(original.model_copy(update={"number": 2, "redacted_from": 1}))
         work.record("version added", [plan])
+    list(library.checking.look_pending())
     (asked,) = ask(library, asha, plan, number=2)
     library.clearing.clear(cleo, [asked.id], TASK)
 
