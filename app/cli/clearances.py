@@ -68,6 +68,7 @@ def clear(
 
     session = session_of(context)
     grounds = Grounds(basis, condition, consent_kept, _day(consent_on), because)
+    session.settle()  # what was not looked through yet cannot be cleared
     _show(session, session.library.clearing.clear(session.library.actor, ids, grounds))
 
 

@@ -105,7 +105,9 @@ def _has_field(part: Part) -> bool:
     return any(isinstance(leaf, FieldTerm) for leaf in leaves(part))
 
 
-_TOKEN = re.compile(r'\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[\w"(]))|(?P<quote>")|(?P<run>[^\s"()]+))')
+_TOKEN = re.compile(
+    r'\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[\w"(]|[^\s"()-][^\s"()]*\w))|(?P<quote>")|(?P<run>[^\s"()]+))'
+)
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\x00": " "})
 _OPERATORS = ("AND", "OR", "NOT")
 _NAMED = re.compile(r"([A-Za-z]+):(.*)", re.DOTALL)

@@ -1,7 +1,7 @@
 """The query grammar reads anything, prints it back, and adds the sector's abbreviations."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evidence.domain.expansions import expand
@@ -107,6 +107,8 @@ class TestPrinting:
 
     @settings(max_examples=1_500, deadline=None)
     @given(st.text(max_size=300))
+    @example("-_\x1b0")
+    @example("-☃0")
     def test_any_text_is_read_and_printed_without_an_error(self, text: str) -> None:
         query = parse(text)
         assert parse(str(query)) == query
