@@ -13,12 +13,16 @@ from evidence.domain.personal_data_kinds import CaseReferences
 from evidence.domain.small_counts import small_counts
 
 FIGURES = "".join(chr(one) for one in range(sys.maxunicode + 1) if unicodedata.category(chr(one)) in {"Nd", "No"})
+DECIMALS = "".join(one for one in FIGURES if one.isdecimal())
 ZEROS = [one for one in FIGURES if one.isdecimal() and unicodedata.decimal(one) == 0]
 RULES = Rules(CaseReferences(["LAS-#######"]), [])
 PIECES = ["NHS number: ", " ", "-", "\n", " | ", "born ", "Tel ", "NI no ", "/", ".", "LAS-", " people "]
 WORDS = st.lists(
     st.one_of(
-        st.text(st.sampled_from(FIGURES), min_size=1, max_size=12), st.sampled_from(PIECES), st.text(max_size=5)
+        st.text(st.sampled_from(DECIMALS), min_size=10, max_size=10),
+        st.text(st.sampled_from(FIGURES), min_size=1, max_size=12),
+        st.sampled_from(PIECES),
+        st.text(max_size=5),
     ),
     max_size=12,
 ).map("".join)
@@ -33,9 +37,9 @@ def test_nothing_stands_outside_the_text_or_breaks_the_search(text: str) -> None
 @pytest.mark.parametrize("zero", [f"{ord(one):x}" for one in ZEROS])
 def test_a_number_is_found_in_the_figures_of_every_script(zero: str) -> None:
     written = "".join(chr(int(zero, 16) + int(figure)) for figure in "9434765919")
-    text = f"NHS number: {written}"
-
-    assert [(one.kind, text[one.start : one.end]) for one in personal_data(text)] == [("nhs-number", written)]
+    for text, certainty in ((f"NHS number: {written}", "certain"), (f"It was {written} again.", "possible")):
+        (found,) = personal_data(text)
+        assert (found.kind, found.certainty, text[found.start : found.end]) == ("nhs-number", certainty, written)
 
 
 @pytest.mark.parametrize(
