@@ -9,7 +9,7 @@ from evidence.domain.findings import DECISIONS, KIND_NAMES, NOTED, Decision, Fin
 from evidence.domain.looking_through import Rules, Spot, counts, listed
 from evidence.domain.people import LIBRARY, Actor
 from evidence.domain.release_checks import Outcome, outcome
-from evidence.errors import Conflict, Invalid, NotFound
+from evidence.errors import Conflict, EvidenceError, Invalid, NotFound
 from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
 from evidence.services.documents import Documents, document_in, version_in
 from evidence.services.following import touched
@@ -41,15 +41,27 @@ class Checking:
             return self._pending(view)
 
     def look_pending(self) -> Iterator[str]:
-        """Look through every version that waits for it, yielding each reference; quick where there is none."""
+        """Look through every version that waits for it, yielding each reference; quick where there is none.
+
+        One over which the program itself stumbles waits on, so that nothing lets it out, and keeps no other waiting;
+        the first such failure is raised at the end.
+        """
+        broke: Exception | None = None
         with self._catalogue.reading() as view:
             now = view.last_event(), rules_in(view).mark("")
             known = self._settled
             refs = touched(view, known[0]) if known and known[1] == now[1] else None
             waiting = self._pending(view, refs) if now != known else []
         for ref, number in waiting:
-            self.look(ref, number)
+            try:
+                self.look(ref, number)
+            except EvidenceError:
+                raise
+            except Exception as error:  # noqa: BLE001 - it is raised once all others were looked through
+                broke = broke or error
             yield ref
+        if broke:
+            raise broke
         if not waiting:
             self._settled = now
 

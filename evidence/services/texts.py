@@ -11,7 +11,7 @@ from evidence.domain.events import Change
 from evidence.domain.people import LIBRARY, Actor
 from evidence.domain.presuming import presume
 from evidence.domain.vocabulary import Vocabulary
-from evidence.errors import Damaged
+from evidence.errors import Damaged, EvidenceError
 from evidence.ports import Catalogue, Clock, FileStore, Reading, TextReader, Writing
 from evidence.readings import Late, Unreadable
 from evidence.readings import Passage as ReadPassage
@@ -76,8 +76,10 @@ class Texts:
     def read_pending(self, actor: Actor = LIBRARY) -> Iterator[str]:
         """Read every pending version, several at once, yielding each reference as it is done.
 
-        Attachments found on the way are added and read too.
+        Attachments found on the way are added and read too. A document over which the program itself stumbles stays
+        pending and keeps no other waiting; the first such failure is raised at the end.
         """
+        broke: BaseException | None = None
         seen: set[tuple[str, int]] = set()
         running: dict[Future[None], str] = {}
         threads = ThreadPoolExecutor(self._reader.at_once)
@@ -89,14 +91,16 @@ class Texts:
                         seen.add(key)
                         running[threads.submit(self.read, *key, actor)] = key[0]
                 if not running:
-                    return
+                    break
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    future.result()
+                    broke = broke or _stumbled(future)
                     yield running.pop(future)
         finally:
             # Whoever stops early waits for the files being read, not for all that are pending.
             threads.shutdown(cancel_futures=True)
+        if broke:
+            raise broke
 
     def read(self, ref: str, number: int, actor: Actor = LIBRARY) -> None:
         """Read one version: store its passages, or the reason why they cannot be read."""
@@ -250,3 +254,11 @@ def as_passages(ref: str, number: int, read: Sequence[ReadPassage]) -> list[Pass
         )
         for place, passage in enumerate(read)
     ]  # fmt: skip
+
+
+def _stumbled(reading: Future[None]) -> BaseException | None:
+    """Return a failure that nobody foresaw; one that would meet every document, such as a full disk, is raised."""
+    error = reading.exception()
+    if isinstance(error, EvidenceError):
+        raise error
+    return error
