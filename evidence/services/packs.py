@@ -143,10 +143,10 @@ class Packs:
             raise Conflict("This pack is still being made. Try again in a moment.", details={"pack": record.id})
         if record.state == "failed":
             raise Conflict(f"This pack was not made. {record.failure or _STOPPED}", details={"pack": record.id})
-        self._refuse_stopped(record)
         path = self._path(record.id)
         if not path.is_file():
             raise NotFound("The file of this pack is not kept here; its record is. Make the pack again to send it.")
+        self._refuse_stopped(record)
         return path
 
     def _refuse_stopped(self, record: PackRecord) -> None:
