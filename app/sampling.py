@@ -93,7 +93,7 @@ def _add(library: "Library", planned: PlannedDocument, folder: Path) -> str:
 def _clear(library: "Library") -> None:
     """Have the lead decide on most findings and ask for clearances; information governance clears all but a few."""
     for _ in library.checking.look_pending():
-        pass
+        pass  # titles were set since, and what was not looked through cannot be cleared
     asha, _, cleo, _ = (library.people.by_email(email).acting("page") for _, email, _, _ in PEOPLE)
     for document, kinds in library.checking.undecided():
         if "name" not in kinds:

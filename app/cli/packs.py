@@ -53,6 +53,7 @@ def build(
     choice = _choice(statement, theme, query, refs, to, as_at, purpose, without, internal=internal)
     with session.gauge("Packing") as progress:
         record = packs.build(actor, choice, out.absolute(), progress=progress)
+    session.library.fetching.note_readings(actor, record)
     verified = _checked(out)
     if not verified["ok"]:
         raise Damaged(

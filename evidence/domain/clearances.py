@@ -187,7 +187,7 @@ def _whoever_cleared(document: Document, outcome: Outcome) -> Held | None:
 
 
 def _found_since(override: Clearance, outcome: Outcome) -> Held | None:
-    """Say that an override does not speak of what was found after it."""
+    """Say that an override does not speak of what was found, or held it back again, after it."""
     later = outcome.found_at and override.decided_at and outcome.found_at > override.decided_at
     if outcome.check != "decide" or not later:
         return None

@@ -96,4 +96,4 @@ class Look(SQLModel):
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     """How many of each kind were found."""
     looked_at: datetime
-    """When it was first looked through, or something was found last that was not known."""
+    """When it was first looked through, or last something unknown was found or a decision was taken back."""

@@ -38,7 +38,7 @@ class Outcome:
     waits: bool = False
     """Whether it was not looked through yet by the rules in force: until then nothing lets it out."""
     found_at: datetime | None = None
-    """When something was last found in it that was not known before."""
+    """When something was last found in it that was not known before, or a decision on it was taken back."""
 
 
 def outcome(

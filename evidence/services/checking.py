@@ -171,6 +171,8 @@ class Checking:
         rules = rules_in(view)
         looks = {(one.ref, one.number): one for one in view.all(Look, **named)}
         spotted = _holding_back(view, named)
+        for version in view.columns(Version, "ref", "number", text_state="pending", **named):
+            looks.pop(version, None)  # what was found in it before is not all that will be
         return {
             (document.ref, number): _outcome(
                 document, looks.get((document.ref, number)), spotted.get((document.ref, number), {}), rules
@@ -259,6 +261,12 @@ class Checking:
             finding.decision, finding.because, finding.copy_number = None, None, None
             finding.decided_at, finding.decided_by = None, None
             work.save(finding)
+        for ref, number in {(one.ref, one.number) for one in decided}:
+            look = work.find(Look, ref, number)
+            if look:
+                # An override that was given while this was settled does not speak of it.
+                look.looked_at = self._clock.now()
+                work.save(look, remembered=False)
         return len(decided)
 
 

@@ -5,6 +5,7 @@ from collections import deque
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from evidence.domain.assurance import PackRecord
 from evidence.domain.documents import Version
 from evidence.domain.people import Actor
 from evidence.errors import NotFound, TooOften
@@ -84,6 +85,13 @@ class Fetching:
         """
         path, record = self._packs.file(pack_id), self._packs.get(pack_id)
         self._count(actor)
+        self.note_readings(actor, record)
+        with self._catalogue.writing(actor) as work:
+            work.record("pack fetched", about={"pack": pack_id})
+        return path
+
+    def note_readings(self, actor: Actor, record: PackRecord) -> None:
+        """Record that somebody reads what is restricted in a pack; raises ``NotOpened``, and then records nothing."""
         self._restricting.read_all(
             actor,
             {
@@ -91,9 +99,6 @@ class Fetching:
                 for one in record.sent
             },
         )
-        with self._catalogue.writing(actor) as work:
-            work.record("pack fetched", about={"pack": pack_id})
-        return path
 
     def register(self, actor: Actor, out: Path) -> None:
         """Write the register to a file, having recorded who fetches it; raises as ``Register.export`` does."""

@@ -105,8 +105,8 @@ class Choosing:
         )  # fmt: skip
         return Plan(contents, left_out)
 
-    def stopped(self, record: PackRecord) -> list[str]:
-        """Return the documents of a pack that may not leave any more, as everything stands now, in order.
+    def stopped(self, record: PackRecord) -> dict[str, str]:
+        """Return the documents of a pack that may not leave any more, as everything stands now, each with the reason.
 
         What was cleared must still go under the clearance that it was sent under, which two people stand behind. A
         newer version stops what leaves the council.
@@ -118,16 +118,17 @@ class Choosing:
         under = [str(one["clearance"]["id"]) for one in record.sent if isinstance(one.get("clearance"), dict)]  # type: ignore[index]  # it is a dict, as just asked
         try:
             with self._catalogue.reading() as view:
-                going, _ = self._gate.sort_out(view, sent, {}, replace(asked, without=()), "", under=under)
+                going, left_out = self._gate.sort_out(view, sent, {}, replace(asked, without=()), "", under=under)
         except Invalid:
             # Made before there were accounts, and so for nobody and nothing that anybody could have cleared it for.
-            return list(sent)
+            return dict.fromkeys(sent, "Nobody has cleared it.")
         still = {one.document.ref: one.version.number for one in going}
-        return [
-            ref
+        reasons = {one.ref: one.reason for one in left_out}
+        return {
+            ref: reasons.get(ref, "It has a newer version.")
             for ref, version in sent.items()
             if still.get(ref) != version and not (record.internal and ref in still)
-        ]
+        }
 
     def _check(self, choice: Choice) -> None:
         if not (choice.statements or choice.themes or choice.refs or (choice.query or "").strip()):

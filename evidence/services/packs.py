@@ -153,10 +153,10 @@ class Packs:
         """Refuse to hand out a pack in which something may not leave any more."""
         stopped = self._choosing.stopped(record)
         if stopped:
+            told = " ".join(f"{ref}: {reason}" for ref, reason in list(stopped.items())[:3])
             raise Conflict(
-                f"{', '.join(stopped[:5])} may not leave any more: there is a newer version, or it was restricted or "
-                "withdrawn after this pack was made, or its clearance was. Make another.",
-                details={"refs": stopped},
+                f"Make another pack: this one may not leave any more, as something changed after it was made. {told}",
+                details={"refs": list(stopped)},
             )
 
     def get(self, pack_id: str) -> PackRecord:

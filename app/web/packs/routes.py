@@ -75,8 +75,8 @@ class PackPage(Page):
     """How far it is; nothing when another process makes it, or made it."""
     checked: Verification | None
     """What comparing it with its manifest found, when that was done since the server started."""
-    here: bool
-    """Whether its file can be fetched from here."""
+    why_not: str
+    """Why its file cannot be fetched; empty where it can."""
     chosen: str
     """What was asked for, in words."""
     going: tuple[Going, ...]
@@ -119,7 +119,7 @@ def show_pack(request: Request, library: LibraryDep, making: MakingDep, pack_id:
     titles = library.cards.titles(refs)
     page = PackPage(
         title=_title(record), record=record, progress=progress, checked=progress.checked if progress else None,
-        here=_is_here(library, record), chosen=_chosen(record),
+        why_not=_why_not(library, record), chosen=_chosen(record),
         going=tuple(
             Going(
                 str(one["ref"]), titles.get(str(one["ref"]), ""), str(one.get("path") or one.get("address")),
@@ -164,12 +164,12 @@ def _cleared(under: object) -> str:
     return f"{under['id']}, cleared by {under['by']}{why}"
 
 
-def _is_here(library: LibraryDep, record: PackRecord) -> bool:
+def _why_not(library: LibraryDep, record: PackRecord) -> str:
     try:
         library.packs.file(record.id)
-    except EvidenceError:
-        return False
-    return True
+    except EvidenceError as error:
+        return for_pages(error.message)
+    return ""
 
 
 def _chosen(record: PackRecord) -> str:

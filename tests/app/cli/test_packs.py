@@ -142,3 +142,21 @@ class TestVerify:
 
         assert ran.code == code
         problem_in(ran.json)
+
+
+def test_what_is_restricted_in_a_pack_is_on_record_as_read(cli, filed, tmp_path, monkeypatch):
+    assert cli("user", "add", "asha@example.org", "--name", "Asha", "--role", "administrator").code == 0
+    assert cli("set", "E-0001", "sensitivity=restricted").code == 0
+    assert cli("clearance", "ask", "E-0001", "--to", "CQC", "--for", "Return").code == 0
+    with monkeypatch.context() as other:
+        other.setenv("EVIDENCE_ACTOR", "Cleo")
+        assert cli("clearance", "clear", "CL-0001", "--basis", "public-task").code == 0
+
+    sent = ("--to", "CQC", "--for", "Return", "--out", tmp_path / "pack.zip")
+    ran = cli("pack", "build", "--refs", "E-0001", *sent)
+
+    assert ran.code == 0, ran.err
+    told = cli("audit", "list", "--what", "read", "--json").json
+    assert [(one["documents"], one["about"]["what"].partition(",")[0]) for one in told] == [
+        (["E-0001"], "the file of version 1")
+    ]

@@ -131,6 +131,18 @@ def test_what_the_preview_showed_is_what_is_made(client: TestClient, drafted: No
         assert {name for name in pack.namelist() if name.startswith("evidence/")} == paths
 
 
+def test_the_page_of_a_pack_that_may_not_leave_any_more_says_why(client: TestClient, drafted: None) -> None:
+    address = made(client, statement="QS7", without="E-0003")
+    assert not read(client.get(address, headers=PAGE)).xpath("//a[@download]"), "what is asked first is a page"
+
+    client.patch("/api/v1/documents/E-0001", json={"status": "draft"})
+
+    page = client.get(address, headers=PAGE)
+    assert "may not leave any more" in words(page)
+    assert "E-0001: It is a draft" in words(page)
+    assert not read(page).xpath("//a[contains(., 'Download')]")
+
+
 def test_a_pack_can_be_compared_again_and_a_change_is_named(client: TestClient, drafted: None) -> None:
     address = made(client, statement="QS7", without="E-0003")
     path = client.app.state.library.packs.file(address.removeprefix("/packs/"))
@@ -227,3 +239,28 @@ def test_the_preview_says_for_whom_and_what_a_held_document_is_cleared(client: T
     library.clearing.clear(library.actor, [one.id for one in library.clearing.known()], Grounds("public-task"))
 
     assert "It is cleared for CQC (Site visit)." in words(client.get(f"/packs/preview?refs=E-0001&{SENT}"))
+
+
+def test_what_is_restricted_in_a_pack_is_opened_with_a_reason_before_it_is_fetched(
+    client: TestClient, held: None
+) -> None:
+    library = client.app.state.library
+    assert client.patch("/api/v1/documents/E-0001", json={"sensitivity": "restricted"}).status_code == 200
+    client.post("/documents/E-0001/clearances", data=FOR, headers=PAGE)
+    library.clearing.clear(library.actor, [one.id for one in library.clearing.known()], Grounds("public-task"))
+    file = f"{made(client, refs='E-0001')}/file"
+
+    told = client.get(f"/api/v1{file}")
+    asked = client.get(file, headers=PAGE)
+    back = client.post(
+        "/documents/E-0001/open",
+        data={"because": "To send it to the regulator", "next": read(asked).xpath("//input[@name='next']/@value")[0]},
+        headers=PAGE,
+    )
+
+    assert (told.status_code, told.json()["code"]) == (403, "not-opened")
+    assert "open" in str(asked.url)
+    assert (back.url.path, back.headers["content-type"]) == (file, "application/zip")
+    with library.catalogue.reading() as view:
+        reading = next(event for event in view.events(newest_first=True, limit=9) if event.verb == "read")
+    assert (reading.refs, reading.about["what"].startswith("the file of version 1, in pack ")) == (["E-0001"], True)

@@ -164,7 +164,7 @@ def test_withdrawn_consent_voids_it_for_packs_that_wait_too(
 
     library.clearing.withdraw(cleo, asked.id, "Consent was withdrawn")
 
-    with pytest.raises(Conflict, match="E-0001 may not leave any more"):
+    with pytest.raises(Conflict, match="Consent was withdrawn"):
         library.packs.file(record.id)
     found = library.packs.preview(asha, choice(plan))
     assert "Consent was withdrawn" in found.left_out[0].reason

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,13 +18,21 @@ from evidence.errors import Conflict
 from evidence.services.clearing import Grounds
 from evidence.services.restricting import NotOpened
 from tests.conftest import settle
-from tests.evidence.services.clearing_builder import ask, choice, cleared, stopped, went
+from tests.evidence.services.clearing_builder import TASK, ask, choice, cleared, stopped, went
 
 PARTNERS = "Ashmere Partnership"
 HOUR = timedelta(hours=1)
 ALL_THE_SAME = Grounds("public-task", reason="They asked for it as it is")
 Change = Callable[[Library, Actor, str], object]
 
+WHY = {
+    "restricted": ("It is restricted. It may go to the Care Quality Commission alone", "It is restricted, and needs"),
+    "withdrawn": ("It was withdrawn", "It was withdrawn"),
+    "no more public": ("Nobody has cleared it", ""),
+    "a draft": ("It is a draft. Leave it out", "It is a draft, and packs hold final documents"),
+    "replaced": ("It has a newer version", ""),
+}
+"""Why a pack may not leave any more, and why one that stays within may not; empty where it may."""
 CHANGES: dict[str, Change] = {
     "restricted": lambda lib, who, ref: lib.documents.set(who, ref, {"sensitivity": "restricted"}),
     "withdrawn": lambda lib, who, ref: lib.documents.withdraw(who, ref),
@@ -31,7 +40,6 @@ CHANGES: dict[str, Change] = {
     "a draft": lambda lib, who, ref: lib.documents.set(who, ref, {"status": "draft"}),
     "replaced": lambda lib, who, ref: lib.documents.add_version(who, ref, io.BytesIO(b"Newer words."), name="b.txt"),
 }
-STAYS_WITHIN = {"restricted", "withdrawn", "a draft"}
 
 
 def made(library: Library, actor: Actor, chosen: Choice) -> PackRecord:
@@ -43,6 +51,14 @@ def made(library: Library, actor: Actor, chosen: Choice) -> PackRecord:
 def overridden(library: Library, asha: Actor, cleo: Actor, ref: str) -> Clearance:
     asked = ask(library, asha, ref, override=True, because="They need it")
     return library.clearing.clear(cleo, [one.id for one in asked], ALL_THE_SAME)[0]
+
+
+def cleo_as_lead(cleo: Actor) -> Actor:
+    return replace(cleo, roles=frozenset({"lead"}))
+
+
+def asha_as_governance(asha: Actor) -> Actor:
+    return replace(asha, roles=frozenset({"governance"}))
 
 
 def looked_through(library: Library) -> None:
@@ -67,7 +83,7 @@ def test_a_pack_that_waits_stays_once_something_in_it_may_not_leave(
     CHANGES[what](library, asha, plan)
     looked_through(library)
 
-    with pytest.raises(Conflict, match="E-0001 may not leave any more"):
+    with pytest.raises(Conflict, match=f"may not leave any more.* E-0001: {WHY[what][0]}"):
         library.packs.file(record.id)
 
 
@@ -79,8 +95,8 @@ def test_a_pack_for_within_stays_only_where_none_could_be_made(
 
     CHANGES[what](library, asha, plan)
 
-    if what in STAYS_WITHIN:
-        with pytest.raises(Conflict, match="may not leave any more"):
+    if WHY[what][1]:
+        with pytest.raises(Conflict, match=f"may not leave any more.* E-0001: {WHY[what][1]}"):
             library.packs.file(record.id)
     else:
         assert library.packs.file(record.id)
@@ -121,6 +137,46 @@ def test_an_override_does_not_speak_of_what_was_found_after_it(
     looked_through(library)
 
     assert went(library.packs.preview(asha, choice(plan))) == [plan]
+
+
+def test_an_override_does_not_speak_of_what_was_reopened_after_it(
+    library: Library, asha: Actor, cleo: Actor, plan: str, clock: FixedClock
+) -> None:
+    library.documents.set(asha, plan, {"title": "Plan of Mrs Ann Thornfell, NHS number: 943 476 5919"})
+    looked_through(library)
+    places = [one.place for one in library.checking.of(plan)[2]]
+    library.checking.decide(asha, plan, places, "stays", "It is made up")
+    overridden(library, asha, cleo, plan)
+    assert went(library.packs.preview(asha, choice(plan))) == [plan]
+    clock.at += HOUR
+
+    library.checking.reopen(asha, plan, places)
+
+    assert stopped(library.packs.preview(asha, choice(plan))) == {plan: "findings"}
+
+
+def test_what_waits_to_be_read_again_stays(library: Library, asha: Actor, cleo: Actor, plan: str) -> None:
+    cleared(library, asha, cleo, plan)
+
+    library.texts.forget_all(library.actor)
+
+    assert stopped(library.packs.preview(asha, choice(plan))) == {plan: "unlooked"}
+    looked_through(library)
+    assert went(library.packs.preview(asha, choice(plan))) == [plan]
+
+
+def test_a_pack_goes_under_no_other_clearance_than_its_own(
+    library: Library, asha: Actor, cleo: Actor, plan: str
+) -> None:
+    (first,) = cleared(library, asha, cleo, plan)
+    record = made(library, asha, choice(plan))
+    library.clearing.withdraw(cleo, first.id, "They asked for less")
+    # Asha made the pack: nobody must be able to clear what they send, not even afterwards.
+    (other,) = ask(library, cleo_as_lead(cleo), plan)
+    library.clearing.clear(asha_as_governance(asha), [other.id], TASK)
+
+    with pytest.raises(Conflict, match="They asked for less"):
+        library.packs.file(record.id)
 
 
 def test_a_clearance_that_a_newer_version_voided_lets_no_older_one_out(
