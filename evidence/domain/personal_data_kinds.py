@@ -26,7 +26,7 @@ Certainty = Literal["certain", "likely", "possible"]
 """Certain: its form and a check or a label prove it. Likely: the words around it say so. Possible: only its form."""
 
 _LONGEST_TEMPLATE = 40
-_HYPHENS = str.maketrans("\u2010\u2011\u2013", "---")
+_HYPHENS = "-\u2010\u2011\u2013"
 _FEWEST_FIGURES = 3
 _MOST_TEMPLATES = 20
 
@@ -64,9 +64,8 @@ class CaseReferences:
                     f"for each figure, {_FEWEST_FIGURES} at least, and @ for each letter, such as LAS-#######.",
                     details={"field": "case_references"},
                 )
-        rules = (
-            re.escape(one.translate(_HYPHENS)).replace(r"\#", r"\d").replace("@", "[A-Z]") for one in self.templates
-        )
+        rules = (re.escape(one).replace(r"\#", r"\d").replace("@", "[A-Z]") for one in self.templates)
+        rules = (re.sub(rf"\\-|[{_HYPHENS[1:]}]", f"[{_HYPHENS}]", one) for one in rules)
         self._rule = (
             re.compile(rf"(?<![\w/-])(?:{'|'.join(rules)})(?![\w/]|-\d)", re.IGNORECASE) if self.templates else None
         )
@@ -74,7 +73,7 @@ class CaseReferences:
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield start and end of every reference in ``text``."""
         if self._rule is not None:
-            yield from (found.span() for found in self._rule.finditer(text.translate(_HYPHENS)))
+            yield from (found.span() for found in self._rule.finditer(text))
 
 
 NO_CASE_REFERENCES = CaseReferences()

@@ -51,6 +51,7 @@ def test_a_number_is_found_in_the_figures_of_every_script(zero: str) -> None:
         ("Seen as LAS\u20101234567 today", "case-reference", "LAS\u20101234567"),
         ("Seen as LAS\u20131234567 today", "case-reference", "LAS\u20131234567"),
         ("Seen as las-1234567 today", "case-reference", "las-1234567"),
+        ("Cases LAS-1234567\u2013LAS-7654321 alone", "case-reference", "LAS-7654321"),
     ],
 )
 def test_other_ways_to_write_them(text: str, kind: str, found: str) -> None:
