@@ -12,6 +12,7 @@ from evidence.extractors.package import attribute, local
 from evidence.extractors.redacting_fields import freeze_fields
 from evidence.extractors.redacting_shapes import HIDDEN, Shapes
 from evidence.extractors.redacting_texts import remove, unwrap
+from evidence.extractors.symbols import letters
 
 DELETED, EMBEDDED, FIELDS = "deleted or moved passages", "embedded files", "fields (what they show stays)"
 _MARKS_OF_COMMENTS = frozenset({"commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef"})
@@ -95,6 +96,7 @@ class Stories:
             if local(element) in _TRANSPARENT:
                 self.insertions += local(element) in {"ins", "moveTo"} and len(element) > 0
                 unwrap(element)
+        _spell_out(root)
         self.shapes.clean(root)
         self._rename(root)
         _complete(root)
@@ -141,6 +143,16 @@ class Stories:
                 for key, value in element.items():
                     if str(key).rsplit("}", 1)[-1] in {"name", "anchor"}:
                         element.set(key, self._bookmarks.setdefault(str(value), f"b{len(self._bookmarks) + 1}"))
+
+
+def _spell_out(root: "etree._Element") -> None:
+    """Turn letters that were put in as symbols into text, where words are looked for."""
+    for element in list(root.iter()):
+        written = letters(element) if local(element) == "sym" else ""
+        if written:
+            element.tag = str(element.tag).removesuffix("sym") + "t"
+            element.attrib.clear()
+            element.text = written
 
 
 def _vanishes(properties: "etree._Element") -> bool | None:

@@ -2,7 +2,8 @@
 
 Case, accents, spaces, line ends, hyphenation, kinds of quotation mark and dash make no difference; figures
 and codes are found with and without the spaces, dots, strokes and hyphens between their groups; a date is
-found as a workbook shows it too. Words are whole: "Ann" is not found in "annual", and what holds it is told.
+found as a workbook shows it too. Words are whole: "Ann" is not found in "annual", and what holds it is told. In what
+people read, words are also found with their letters apart.
 """
 
 import re
@@ -11,12 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from evidence.extractors.redacting_apart import Apart
+
 MARK = "█████"
 """Stands in a text for whatever was taken out; its length says nothing of the words'."""
 
 _SAME = dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("“”„", '"') | {"−": "-", "\ufffe": ""}
 _GAP = "[ ()./-]{0,3}"  # between the figures of a number, or the groups of a code
-_WITHOUT_GAPS = str.maketrans("", "", " ()./-")
+_WITHOUT_GAPS = str.maketrans("", "", " ()./-|'")
 _RUN_OF_LETTERS = re.compile(r"[^\W\d_]+")
 _BETWEEN = "(?:[ |]+|[-_.+])"  # words: as in a text or a table, or as in an address or the name of a file
 _CODE = re.compile(r"[a-z0-9 ()./-]+")
@@ -78,12 +81,21 @@ class Wanted:
         self.rarity = sum(letter.isalpha() + letter.isdigit() * _CHANCE_OF_A_FIGURE for letter in plain)
         self.needles = frozenset(_encoded(text, plain)) if self.rarity >= _RARE else frozenset()
         self._forms = () if self.empty else tuple(_Form(one, weak=self.weak) for one in {plain, *_as_shown(plain)})
+        self._apart = Apart(plain)
 
     def places(self, flat: str, close: str) -> Iterator[tuple[int, int]]:
         """Yield where the words begin and end in a flat text; ``close`` is that text without gaps."""
         for form in self._forms:
             if form.may_be_in(flat, close):
                 yield from (found.span() for found in form.whole.finditer(flat))
+
+    def places_for_people(self, flat: str, close: str) -> Iterator[tuple[int, int]]:
+        """Yield them as ``places`` does, and where their letters stand apart, which people read all the same."""
+        usual = list(self.places(flat, close))
+        yield from usual
+        for start, end in self._apart.places(flat, close):
+            if not any(start < last and first < end for first, last in usual):
+                yield start, end
 
     def within(self, flat: str, close: str) -> Iterator[str]:
         """Yield the longer words of a flat text that hold these and are left."""
@@ -204,7 +216,7 @@ class Search:
         found: list[tuple[int, int]] = []
         for place, wanted in enumerate(self.wanted):
             if (only is None or place in only) and (weak or not wanted.weak):
-                met = list(wanted.places(flat, close))
+                met = list(wanted.places_for_people(flat, close))
                 self.times[place] += len(met)
                 self.inside[place].update(wanted.within(flat, close))
                 found += met
@@ -212,7 +224,9 @@ class Search:
 
     def met(self, text: str) -> set[int]:
         """Return which wanted are in a text for people, by place, without counting."""
-        return self._met(text, lambda _wanted: True)
+        flat = text.translate(_FLAT)
+        close = flat.translate(_WITHOUT_GAPS)
+        return {one for one, wanted in enumerate(self.wanted) if next(wanted.places_for_people(flat, close), None)}
 
     def met_in_names(self, text: str) -> set[int]:
         """Return which are in names and other values, where weak ones stand by chance."""

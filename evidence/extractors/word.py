@@ -11,6 +11,7 @@ from evidence.extractors.office import core_properties, extra_parts, macro_notes
 from evidence.extractors.package import Package, attribute, local
 from evidence.extractors.passages import Block, at, pack, row_text, sections, tidy
 from evidence.extractors.reasons import DAMAGED
+from evidence.extractors.symbols import letters
 from evidence.readings import Passage, Reading, Unreadable
 
 _SKIPPED = frozenset(
@@ -81,6 +82,11 @@ class Walk:
     def _paragraph(self, paragraph: "etree._Element") -> None:
         pieces: list[str] = []
         boxes: list[etree._Element] = []
+        if _is_large_initial(paragraph) and _next_paragraph(paragraph) is not None:
+            return  # the next paragraph begins with it
+        before = paragraph.getprevious()
+        if before is not None and local(before) == "p" and _is_large_initial(before):
+            self._inline(before, pieces, boxes)
         self._inline(paragraph, pieces, boxes)
         text = tidy("".join(pieces))
         if text:
@@ -97,6 +103,8 @@ class Walk:
                 pieces.append(child.text or "")
             elif name in _BREAKS:
                 pieces.append(_BREAKS[name])
+            elif name == "sym":
+                pieces.append(letters(child))
             elif name == "txbxContent":
                 boxes.append(child)
             elif name not in _SKIPPED:
@@ -144,6 +152,17 @@ def _found(parent: "etree._Element", wanted: str) -> Iterator["etree._Element"]:
             yield child
         elif name in {"sdt", "sdtContent", "ins", "customXml", "moveTo"}:
             yield from _found(child, wanted)
+
+
+def _is_large_initial(paragraph: "etree._Element") -> bool:
+    """Tell the large first letter of a paragraph, which Word keeps as a paragraph of its own before it."""
+    frames = (one for part in paragraph if local(part) == "pPr" for one in part if local(one) == "framePr")
+    return any(attribute(one, "dropCap") not in {"", "none"} for one in frames)
+
+
+def _next_paragraph(paragraph: "etree._Element") -> "etree._Element | None":
+    following = paragraph.getnext()
+    return following if following is not None and local(following) == "p" else None
 
 
 def _is_bold(paragraph: "etree._Element") -> bool:
