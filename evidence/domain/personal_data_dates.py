@@ -24,6 +24,10 @@ _LABELLED = re.compile(
     r"(?:(?!(?:by|before|from|and|or|until|after|since|every)\s)[a-z]{1,9}\s){0,3}$",
     re.IGNORECASE,
 )
+_LABEL_ABOVE = re.compile(
+    r"(?:^|[\n|])\s{0,3}(?:d\.?\s?o\.?\s?b\b\.?|date of birth|birth ?date|born)\s{0,2}[:–-]?[ \t]{0,3}\n\s{0,3}$",
+    re.IGNORECASE,
+)
 _BORN = re.compile(
     r"\bborn\b(?:(?!\bbefore\b|\bbetween\b|\bafter\b|\bsince\b|\bfrom\b)[^.;|\d\n]){0,35}(?:(?<=born) ?\| )?$",
     re.IGNORECASE,
@@ -50,7 +54,11 @@ def birth_dates(text: str, around: Surroundings, beside: Sequence[Finding] = ())
     for found in _DATE.finditer(text):
         start, end = found.span()
         before = around.before(start, _LOOK)
-        if _LABELLED.search(before) or _BEHIND.match(text[end : end + _LOOK_BEHIND]):
+        if (
+            _LABELLED.search(before)
+            or _BEHIND.match(text[end : end + _LOOK_BEHIND])
+            or (not before.strip() and _LABEL_ABOVE.search(text[max(0, start - _LOOK) : start]))
+        ):
             yield Finding("date-of-birth", start, end, "certain", "A date labelled as a date of birth.")
         elif around.is_under(start, "birth"):
             yield Finding("date-of-birth", start, end, "certain", "A date in a column of dates of birth.")

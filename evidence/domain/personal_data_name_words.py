@@ -5,6 +5,8 @@ import re
 WORD = r"(?:(?:[OD]['’]|Mc|Mac|de |van )?[A-ZÀ-Þ][a-zß-ÿŵŷ]{1,20}(?:[-'’][A-ZÀ-Þ][a-zß-ÿŵŷ]{1,20})?|[A-Z]\.)"
 """One word of a name as a regular expression: capital letter first, or an initial."""
 NAME = rf"{WORD}(?: {WORD}){{0,3}}"
+CAPITALS = r"(?:(?:[OD]['’]|Mc|Mac)?[A-ZÀ-Þ]{2,20}(?:[-'’][A-ZÀ-Þ]{2,20})?)"
+"""One word of a name in capital letters throughout, as a regular expression."""
 _LOOK = 45  # characters before and after a name
 # Words with capital letters in council papers that are no part of a person's name.
 _PAPER_WORDS = """
@@ -34,6 +36,7 @@ _PAPER_WORDS = """
 """
 _NO_NAME = frozenset(_PAPER_WORDS.split())
 _NOBODY_WORDS = """
+    tbc tba yes
     anyone everyone everybody someone somebody nobody none unknown withheld redacted anonymous anon removed all
     confidential residents women men adults people children carers clients patients tenants males females those
     others names deceased various born gender ethnicity religion language allergies occupation status marital

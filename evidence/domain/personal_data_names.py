@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from evidence.domain.personal_data_kinds import Finding
-from evidence.domain.personal_data_name_words import NAME, WORD, is_at_work, trimmed
+from evidence.domain.personal_data_name_words import CAPITALS, NAME, WORD, is_at_work, trimmed
 from evidence.domain.personal_data_surroundings import Surroundings
 
 _KIN = (
@@ -26,6 +26,8 @@ _CARE = re.compile(
 )
 _LABEL = re.compile(
     rf"(?<![\w-])(?i:adult|surname|forenames?|(?:full |first |last |family )?name)(?:: ?| \| )(?P<name>{NAME})"
+    r"|(?<![\w-])(?i:surname|forenames?|(?:full |first |last |family )?name): ?"
+    rf"(?P<capitals>{CAPITALS}(?: {CAPITALS})?)(?![\w-])"
     rf"|(?<![\w-])(?i:surname|forename|ask for) (?P<part>{NAME})|^Name (?P<line>{NAME})$",
     re.MULTILINE,
 )
@@ -64,7 +66,16 @@ _RULES = (
     (_STORY, "A name that opens a sentence about somebody's life."),
     (_BRACKETED, "A name with an age, among words about a person."),
 )
-_TITLED = re.compile(rf"(?<![\w-])(?P<name>(?:Mr|Mrs|Ms|Miss|Mx|Master)\.? {NAME})")
+_INITIALS = r"(?:[A-Z]\.? ?){1,3}(?<= )"
+_NO_SURNAME = (
+    r"(?!(?:TEAMS|WORD|EXCEL|OFFICE|OUTLOOK|PROJECT|SCAN\w*|IMAGING|SOCIETY|NURSES?)\b)"  # MS Teams, an MR scan
+)
+_SURNAME = rf"{_NO_SURNAME}{CAPITALS}(?:[-'’]{CAPITALS})?(?![\w-])"
+_TITLED = re.compile(
+    rf"(?<![\w-])(?P<name>(?:Mr|Mrs|Ms|Miss|Mx|Master)\.? (?:(?:{_INITIALS}|{WORD} ){{0,2}}{_SURNAME}"
+    rf"|(?:{_INITIALS})?{NAME})"
+    rf"|(?:MRS?|MISS|MS|MX)\.? (?:{_INITIALS})?{_SURNAME}(?: {_SURNAME})?)"
+)
 _CELL = re.compile(rf"(?:^|(?<=\|)) ?(?P<name>{NAME})(?= ?(?:\||$))", re.MULTILINE)
 _RUN = re.compile(rf"(?<![\w-])(?P<name>{WORD}(?: {WORD}){{1,3}})(?![\w-])")
 _SURE_LABEL = re.compile(r"(?:[:(|]|(?<![\w'’-])[a-z][\w'’]*) ?$")

@@ -17,12 +17,14 @@ _PERSON = (
     r"(?:person|individual|resident|service[- ]user|client|adult|patient|tenant|child|woman|man|household"
     r"|family|death)"
 )
+_ASKED = r"(?:carers|respondents|participants|interviewees|callers)"
+"""People who are counted only as some of how many: "two carers" come to lift somebody."""
 _BETWEEN = r"\s(?:[a-z][\w-]{1,20}\s){0,2}"
 _SENTENCE = re.compile(
     r"(?<![\w.,£%/–-])(?<!\bin )(?<!\bthan )(?<!\bover )(?<!\bunder )(?<!\bleast )(?<!\bmost )(?<!\bup to )"
     r"(?<!\bevery )(?<!\bother )(?<!\boutcome )(?<!\bphase )(?<!\bstage )(?<!\btier )(?<!\bstep )(?<!\bto )"
-    r"(?:(two|three|four|[2-4])(?:\s(?:(?:out )?of (?:the|these|those|(?!100?\b)\d[\d,]*)|more|other|further))?"
-    rf"{_BETWEEN}{_PEOPLE}"
+    r"(?:(two|three|four|[2-4])(?:(?:\s(?:(?:out )?of (?:the|these|those|(?!100?\b)\d[\d,]*)|more|other|further))?"
+    rf"{_BETWEEN}{_PEOPLE}|\s(?:out )?of (?!100?\b)\d[\d,]*{_BETWEEN}{_ASKED})"
     rf"|(one|1){_BETWEEN}{_PERSON}\s(?:was|were|had|has|died|is|did|said|complained|refused|declined|remained"
     r"|waited|moved|left|received|who|with|from))\b"
     r"(?!\s(?:at a time|per\b|in (?:every|each|ten)|out of|a (?:day|week|month|year)|to (?:lift|help|assist)))",

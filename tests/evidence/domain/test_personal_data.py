@@ -126,6 +126,11 @@ class TestDates:
         assert spotted(f"Date of birth: {day}.") == [("date-of-birth", day)]
         assert spotted(f"She was born on {day} in Larkmere.") == [("date-of-birth", day)]
 
+    @pytest.mark.parametrize("label", ["Date of birth\n", "DOB:\n", "Name\nBorn \n", "Ref | D.O.B.\n "])
+    def test_a_date_of_birth_in_the_line_after_its_label(self, label: str) -> None:
+        assert spotted(f"{label}03/04/1941") == [("date-of-birth", "03/04/1941")]
+        assert spotted(f"The form asks for a {label.strip()} line.\nThe board met\n03/04/2024") == []
+
     def test_a_column_of_dates_of_birth(self) -> None:
         text = "Ref | DOB | Seen on\n1 | 12/03/1948 | 14/06/2024\n2 | 01/02/1951 | 15/06/2024"
         assert [words for _, words in spotted(text)] == ["12/03/1948", "01/02/1951"]
@@ -186,6 +191,12 @@ class TestNames:
             ("Siân O'Dunmere (aged 84) was referred.", "Siân O'Dunmere"),
             ("Zoë Harrowby-Lyle, 14 Larch Road, said so.", "Zoë Harrowby-Lyle"),
             ("Cleo told us that she wants to go home.", "Cleo"),
+            ("Mr J Quillby had waited.", "Mr J Quillby"),
+            ("Mr J. R. Quillby had waited.", "Mr J. R. Quillby"),
+            ("MRS O'DUNMERE, AGED 84.", "MRS O'DUNMERE"),
+            ("Mr Stanley QUILLBY waited.", "Mr Stanley QUILLBY"),
+            ("Surname: HARROWBY-LYLE", "HARROWBY-LYLE"),
+            ("Full name: DOREEN THORNFELL", "DOREEN THORNFELL"),
         ],
     )
     def test_names_beside_words_of_care(self, text: str, name: str) -> None:
@@ -204,6 +215,10 @@ class TestNames:
             "The Service User Forum met at Rowan Court, and the Client Finance Team at Beech House.",
             "Strategic Commissioning leads the Quality Assurance Framework with Public Health.",
             "Harold Quillby opened the show.",
+            "The resident joined by MS TEAMS, after an MR SCAN.",
+            "The client joined by MS Teams, and uses MS Word.",
+            "NAME | ADDRESS | DATE OF BIRTH",
+            "Surname: TBC",
         ],
     )
     def test_people_at_work_and_places(self, text: str) -> None:

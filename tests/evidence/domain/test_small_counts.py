@@ -19,6 +19,8 @@ def counted(text: str) -> list[tuple[str, int]]:
         ("Four of the women said that they felt safe.", 4),
         ("1 resident was moved to another home.", 1),
         ("Three older disabled people were in bed and breakfast.", 3),
+        ("4 out of 7 carers said that they were tired.", 4),
+        ("Three of 12 respondents had waited.", 3),
     ],
 )
 def test_small_counts_of_people(text: str, count: int) -> None:
@@ -29,6 +31,7 @@ def test_small_counts_of_people(text: str, count: int) -> None:
     "text",
     [
         "Fewer than five people waited.",
+        "Two carers come four times a day; 4 out of 10 carers are tired, and 4 carers lift him.",
         "One in four people is over 65, and 12 people were asked.",
         "More than two people are needed, up to three people at most.",
         "The three innovation sites and two teams met four times.",
