@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from evidence.domain.documents import Document, Passage, Version
 from evidence.domain.findings import DECISIONS, KIND_NAMES, NOTED, Decision, Finding, Look
@@ -261,13 +262,17 @@ class Checking:
             finding.decision, finding.because, finding.copy_number = None, None, None
             finding.decided_at, finding.decided_by = None, None
             work.save(finding)
-        for ref, number in {(one.ref, one.number) for one in decided}:
-            look = work.find(Look, ref, number)
-            if look:
-                # An override that was given while this was settled does not speak of it.
-                look.looked_at = self._clock.now()
-                work.save(look, remembered=False)
+        hold_back_again(work, decided, self._clock.now())
         return len(decided)
+
+
+def hold_back_again(work: Writing, findings: Iterable[Finding], now: datetime) -> None:
+    """Note that decisions on findings were taken back: an override given while they were settled ends with that."""
+    for ref, number in {(one.ref, one.number) for one in findings}:
+        look = work.find(Look, ref, number)
+        if look:
+            look.looked_at = now
+            work.save(look, remembered=False)
 
 
 def forget_findings(work: Writing, ref: str, number: int) -> None:

@@ -1,5 +1,6 @@
 """Undo: put back what the last change changed."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -13,9 +14,9 @@ from evidence.domain.people import Access, Actor, Person, may, refusal
 from evidence.domain.retention import RetentionChange
 from evidence.domain.tags import Tag
 from evidence.errors import Conflict, NotAllowed
-from evidence.ports import Catalogue, Reading, Writing
+from evidence.ports import Catalogue, Clock, Reading, Writing
 from evidence.services.access import refuse_opening_up
-from evidence.services.checking import forget_findings
+from evidence.services.checking import forget_findings, hold_back_again
 from evidence.services.removing import refuse_held
 from evidence.services.tagging import find_quotes_again
 
@@ -64,8 +65,9 @@ _BY_ITSELF: dict[str, frozenset[str]] = {
 class Undoing:
     """Takes back the newest change that has not been undone, as a change of its own."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, clock: Clock) -> None:
         self._catalogue = catalogue
+        self._clock = clock
 
     def last_step(self, actor: Actor) -> Event | None:
         """Return the step that ``undo`` would take back, or ``None``; its ``seq`` may be given as ``only``.
@@ -108,8 +110,10 @@ class Undoing:
                     # Its bytes would be swept away later, which a legal hold forbids.
                     refuse_held(work, ref)
                     _refuse_copied(work, ref, int(event.about["version"]))
-            for change in reversed(work.all(Change, seq=event.seq)):
+            changes = work.all(Change, seq=event.seq)
+            for change in reversed(changes):
                 _put_back(work, change)
+            hold_back_again(work, _undecided(work, changes), self._clock.now())
             for ref in event.refs:
                 _refuse_out_of_sight(work, ref)
                 _find_quotes(work, ref)
@@ -124,6 +128,14 @@ def _refuse_copied(view: Reading, ref: str, number: int) -> None:
             f"Version {number} of {ref} has a redacted copy (version {copies[0]}). Remove that first.",
             details={"ref": ref, "versions": copies},
         )
+
+
+def _undecided(view: Reading, changes: Sequence[Change]) -> Iterator[Finding]:
+    """Yield the findings among what was put back about which nothing is decided."""
+    for change in changes:
+        finding = view.find(Finding, *change.key) if change.kind == Finding.__name__ else None
+        if finding and finding.decision is None:
+            yield finding
 
 
 def _refuse_out_of_sight(view: Reading, ref: str) -> None:

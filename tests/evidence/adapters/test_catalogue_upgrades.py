@@ -66,7 +66,7 @@ def test_sensitivity_is_said_in_the_new_words_also_in_what_can_be_undone(old: Pa
             (change,) = view.all(Change)
             assert change.before
             assert change.before["sensitivity"] == "sensitive"
-        Undoing(catalogue).undo(folder_owner("Asha"))
+        Undoing(catalogue, FixedClock(NOW)).undo(folder_owner("Asha"))
         with catalogue.reading() as view:
             assert view.columns(Document, "sensitivity") == [("sensitive",)]
 

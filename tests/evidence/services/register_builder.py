@@ -58,7 +58,7 @@ class World:
             self.catalogue, files, self.reader, self.vocabulary, self.clock, removing, max_bytes=1_000
         )  # fmt: skip
         self.tagging = Tagging(self.catalogue, self.frameworks, self.clock)
-        self.undoing = Undoing(self.catalogue)
+        self.undoing = Undoing(self.catalogue, self.clock)
         self.register = Register(
             self.catalogue, self.documents, self.tagging, self.frameworks, self.vocabulary, self.clock,
             read=read_register, write=write_register,

@@ -155,6 +155,23 @@ def test_an_override_does_not_speak_of_what_was_reopened_after_it(
     assert stopped(library.packs.preview(asha, choice(plan))) == {plan: "findings"}
 
 
+def test_an_override_does_not_speak_of_what_was_undone_after_it(
+    library: Library, asha: Actor, cleo: Actor, plan: str, clock: FixedClock
+) -> None:
+    library.documents.set(library.actor, plan, {"title": "Plan of Mrs Ann Thornfell, NHS number: 943 476 5919"})
+    looked_through(library)
+    (number,) = [one.place for one in library.checking.of(plan)[2] if one.kind == "nhs-number"]
+    library.checking.decide(library.actor, plan, [number], "stays", "It is made up")
+    overridden(library, asha, cleo, plan)
+    assert went(library.packs.preview(asha, choice(plan))) == [plan]
+    clock.at += HOUR
+
+    undone = library.undoing.undo(library.actor)
+
+    assert undone.verb == "findings decided"
+    assert stopped(library.packs.preview(asha, choice(plan))) == {plan: "findings"}
+
+
 def test_what_waits_to_be_read_again_stays(library: Library, asha: Actor, cleo: Actor, plan: str) -> None:
     cleared(library, asha, cleo, plan)
 
