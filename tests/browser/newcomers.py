@@ -12,18 +12,19 @@ PASSWORD = "lantern gravel october"
 _NAMES = itertools.cycle(("Eve Moss", "Flo Reed", "Gus Hale"))
 
 
-def add_somebody(page: Page) -> str:
-    """Add a reader as the administrator whose window it is; returns the link that lets them in."""
+def add_somebody(page: Page, role: str = "Reader") -> str:
+    """Add somebody as the administrator whose window it is; returns the link that lets them in."""
     page.goto("/administration/people/add")
+    page.get_by_role("checkbox", name=role).check()
     page.get_by_label("Name", exact=True).fill(next(_NAMES))
     page.get_by_label("E-mail address").fill(f"{uuid4().hex[:12]}@example.org")
     page.get_by_role("button", name="Add them").click()
     return page.get_by_label("Link for").input_value()
 
 
-def come_in_anew(page: Page) -> None:
+def come_in_anew(page: Page, role: str = "Reader") -> None:
     """Go on in this window as somebody new, who has not chosen a password yet."""
-    link = add_somebody(page)
+    link = add_somebody(page, role)
     page.context.clear_cookies()
     page.goto(link)
     page.get_by_role("button", name="Sign in", exact=True).click()

@@ -94,6 +94,18 @@ def _make_no_token(page: Page) -> None:
     page.get_by_role("heading", name="There is a problem").wait_for()
 
 
+def _be_asked_for_an_app(page: Page) -> None:
+    """As somebody new with a role of which an app is asked; no other state is looked at with that role."""
+    page.goto("/administration/people/second-factor")
+    page.get_by_role("checkbox", name="Contributor").check()
+    page.get_by_role("button", name="Save").click()
+    page.locator("#said").wait_for()
+    come_in_anew(page, "Contributor")
+    choose_password(page)
+    page.goto("/")
+    page.get_by_text("until then nothing else opens").wait_for()
+
+
 STATES = (
     State("your account, no password yet", "/you"),
     State("your account with everything set up", "/you", act=_with_everything),
@@ -101,6 +113,7 @@ STATES = (
     State("choosing no password", "/you/password", act=_choose_nothing),
     State("changing a password wrongly", "/you/password", act=_ask_for_the_present_password),
     State("an app is not set up", "/you/app"),
+    State("an app is asked for", "/you/app", act=_be_asked_for_an_app),
     State("an app without a password", "/you/app", act=_set_up_without_a_password),
     State("an app, a wrong password", "/you/app", act=_mistype_the_password),
     State("an app is begun", "/you/app", act=_begin_an_app),

@@ -46,6 +46,11 @@ def _check_everything(page: Page) -> None:
     reload_until(page, page.get_by_role("button", name="Check everything again"))
 
 
+def _ask_the_provider(page: Page) -> None:
+    page.get_by_role("button", name="Check it now").click()
+    page.get_by_role("button", name="Check again").wait_for()
+
+
 def _filter_the_history(page: Page) -> None:
     page.get_by_label("Document", exact=True).fill("E-0001")
     page.get_by_role("button", name="Filter").click()
@@ -54,7 +59,8 @@ def _filter_the_history(page: Page) -> None:
 
 STATES = (
     State("administration", "/administration"),
-    State("sign-on that is not set up", "/administration/sign-on"),
+    State("sign-on that is set up", "/administration/sign-on"),
+    State("sign-on whose provider does not answer", "/administration/sign-on", act=_ask_the_provider),
     State("facts", "/administration/facts"),
     State("facts, a date that is none", "/administration/facts", act=_set_facts_wrongly),
     State("facts saved as they were", "/administration/facts", act=_set_nothing),

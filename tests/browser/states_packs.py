@@ -18,6 +18,37 @@ def _send_nothing(page: Page) -> None:
     page.get_by_role("heading", name="There is a problem").wait_for()
 
 
+def _make_of_one(page: Page, sensitivity: str) -> None:
+    """Make a pack of one document that was cleared for the regulator."""
+    _set(page, "final", sensitivity)
+    page.goto(f"/packs/preview?refs={CLEARED[-6:]}&{SENT}")
+    _make(page)
+
+
+def _set(page: Page, status: str, sensitivity: str) -> None:
+    page.goto(f"{CLEARED}/edit")
+    page.get_by_label("Status").select_option(status)
+    page.get_by_label("Sensitivity").select_option(sensitivity)
+    page.get_by_role("button", name="Save the details").click()
+    page.locator("#said").wait_for()
+
+
+def _stop(page: Page) -> None:
+    """Make a pack, and call what is in it a draft before anybody fetched it."""
+    _make_of_one(page, "internal")
+    pack = page.url
+    _set(page, "draft", "internal")
+    page.goto(pack)
+    page.get_by_text("may not leave any more").wait_for()
+
+
+def _be_asked_why(page: Page) -> None:
+    _make_of_one(page, "restricted")
+    page.get_by_role("button", name="Download the zip").click()
+    page.get_by_label("Why you open it").wait_for()
+
+
+CLEARED = "/documents/E-0043"
 SENT = "recipient=Care+Quality+Commission&purpose=Information+return+2026"
 STATES = (
     State("list", "/packs"),
@@ -29,6 +60,8 @@ STATES = (
     State("preview", f"/packs/preview?statement=QS7&statement=QS3&{SENT}"),
     State("preview of what may not go", f"/packs/preview?refs=E-0080&{SENT}"),
     State("made", f"/packs/preview?statement=QS2&{SENT}", act=_make),
+    State("made, and something in it is a draft since", CLEARED, act=_stop),
+    State("made, and a reason asked before it is fetched", CLEARED, act=_be_asked_why),
     State("checking", "/packs/check"),
     State("checking nothing", "/packs/check", act=_send_nothing),
     State("no such pack", "/packs/00000000000000000000000000000000", status=404),
