@@ -84,10 +84,8 @@ class Walk:
         boxes: list[etree._Element] = []
         if _is_large_initial(paragraph) and _next_paragraph(paragraph) is not None:
             return  # the next paragraph begins with it
-        before = paragraph.getprevious()
-        if before is not None and local(before) == "p" and _is_large_initial(before):
-            self._inline(before, pieces, boxes)
-        self._inline(paragraph, pieces, boxes)
+        for one in (*reversed(list(_initials_before(paragraph))), paragraph):
+            self._inline(one, pieces, boxes)
         text = tidy("".join(pieces))
         if text:
             self._add(text, self._level(paragraph))
@@ -158,6 +156,13 @@ def _is_large_initial(paragraph: "etree._Element") -> bool:
     """Tell the large first letter of a paragraph, which Word keeps as a paragraph of its own before it."""
     frames = (one for part in paragraph if local(part) == "pPr" for one in part if local(one) == "framePr")
     return any(attribute(one, "dropCap") not in {"", "none"} for one in frames)
+
+
+def _initials_before(paragraph: "etree._Element") -> Iterator["etree._Element"]:
+    before = paragraph.getprevious()
+    while before is not None and local(before) == "p" and _is_large_initial(before):
+        yield before
+        before = before.getprevious()
 
 
 def _next_paragraph(paragraph: "etree._Element") -> "etree._Element | None":

@@ -121,12 +121,16 @@ def test_large_first_letters_and_symbols_are_read_with_their_word(pool: Pool, tm
         paragraph("W", properties=LARGE_FIRST_LETTER),
         paragraph("aiting times fell."),
         paragraph("Fig", symbol("\uf075"), "res: ", symbol("\uf0fc", "Wingdings"), "7", unknown),
+        paragraph("T", properties=LARGE_FIRST_LETTER),
+        paragraph("w", properties=LARGE_FIRST_LETTER),
+        paragraph("o teams."),
         paragraph("A", properties=LARGE_FIRST_LETTER),
+        paragraph("B", properties=LARGE_FIRST_LETTER),
     )
     (tmp_path / "content").write_bytes(content)
     reading = pool.read(tmp_path / "content", media.DOCX, name="a.docx", staging=tmp_path)
 
-    assert reading.passages[0].text.splitlines() == ["Waiting times fell.", "Figures: 7", "A"]
+    assert reading.passages[0].text.splitlines() == ["Waiting times fell.", "Figures: 7", "Two teams.", "AB"]
 
 
 @pytest.mark.parametrize(
