@@ -289,10 +289,9 @@ def _assembled(ports: Ports, scopes: Scopes, catalogue: Catalogue, shared: Libra
         found_words=found_words, offers=Offers(catalogue, files, reader, adding, frameworks, clock, max_bytes=most),
         indexing=Indexing(catalogue, index), own_account=OwnAccount(catalogue, ports.passwords, facts, clock, limits),
         tagging=tagging, upkeep=Upkeep(catalogue, files, index, Auditing(ports.catalogue, ports.heads, ports.signer)),
-        undoing=Undoing(catalogue, clock), finding=finding, histories=Histories(catalogue),
-        people=People(catalogue, clock),
+        undoing=Undoing(catalogue, clock), histories=Histories(catalogue), people=People(catalogue, clock),
         heads=Heads(ports.catalogue, ports.heads, ports.signer, clock), clearing=Clearing(catalogue, checking, clock),
-        cards=cards, packs=packs,
+        finding=finding, cards=cards, packs=packs,
     )  # fmt: skip
 
 

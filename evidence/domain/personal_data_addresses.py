@@ -23,6 +23,9 @@ _NO_POSTCODE = re.compile(
     r"[\s:.#(–-]{0,3}$",
     re.IGNORECASE,
 )
+_AN_OFFICES = re.compile(
+    r",? (?:is|was) (?:the|our|its|their) (?:(?:head|main|registered|new) )?(?:office|base|depot|headquarters)\b"
+)
 _LABEL = 24
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}(?![\w-])")
 _OFFICIAL = re.compile(
@@ -42,7 +45,11 @@ def postcodes(text: str, around: Surroundings) -> Iterator[Finding]:
         if (found[1] or found[2].upper()) not in _AREAS:
             continue
         side = around.side(*found.span(), only_before=True)
-        if side == "office" or _NO_POSTCODE.search(around.before(found.start(), _LABEL)):
+        if (
+            side == "office"
+            or _NO_POSTCODE.search(around.before(found.start(), _LABEL))
+            or _AN_OFFICES.match(text, found.end())
+        ):
             continue
         if side == "person":
             yield Finding("postcode", *found.span(), "likely", "A full postcode among words about a person.")

@@ -32,6 +32,9 @@ _PAPER_WORDS = """
     voluntary was we wednesday week welcome welfare wellbeing we what when where which who will with work worker
     working workforce working world year years yes you young your west east met seen
     he she it him them hers himself herself mine ours but so then now here if as because since until while
+    officers councillors directors managers colleagues providers employers trustees nurses volunteers
+    occupational therapist therapists physiotherapist receptionist matron estate trading badge parking
+    lives lived spoke rang visited says said told asked wants wrote moved died came went living
     job title role post grade email mail organisation dear sir madam surname forename
 """
 _NO_NAME = frozenset(_PAPER_WORDS.split())
@@ -48,22 +51,30 @@ _PLACE_WORDS = """
     road street lane row crescent close avenue drive way place gardens terrace grove court hill mews walk square
     paddock paddocks green park house home homes hall centre hub lodge surgery hospital hospice trust council
     society association foundation charity church school college library ward day ltd limited plc cic
-    group club company bank theatre station bridge farm villas cottage cottages view rise heath common field
-    fields manor view constabulary police ambulance healthwatch university bureau agency services service team
-    board panel forum network programme project scheme plan policy strategy act award report review week month
-    shop protocol procedure guidance standards statement charter pledge survey toolkit cllr councillor dr doctor prof
-    professor rev reverend sir dame lord lady mayor
+    group club company estate homecare healthcare bank theatre station bridge farm villas cottage cottages view
+    rise heath common field fields manor constabulary police ambulance healthwatch university bureau agency
+    services service team board panel forum network programme project scheme plan policy strategy act award report
+    review week month shop protocol procedure guidance standards statement charter pledge survey toolkit cllr
+    councillor dr doctor prof professor rev reverend sir dame lord lady mayor
 """
 _PLACE = frozenset(_PLACE_WORDS.split())
 _JOB = (
-    r"(?:(?:service|strategic|interim|assistant|deputy|executive|senior|principal|chief|lead|head|area|locality"
+    r"(?:(?:vice|lay|service|strategic|interim|assistant|deputy|executive|senior|principal|chief|lead|head|area|locality"
     r"|social|group|corporate|team|registered|practice|independent|operations|care|community|district|mental|occupational"
-    r"|advanced|support|safeguarding|communications|strategy|commissioning|the|a|an|her|his|our) ){0,4}"
+    r"|advanced|support|safeguarding|communications|strategy|commissioning|the|a|an|her|his|our)[ -]){0,4}"
     r"(?:director|manager|officer|head|lead|leader|chief|chair|commissioner|executive|worker|nurse|therapist|gp|doctor"
     r"|advocate|solicitor|consultant|adviser|advisor|coroner|inspector|co-?ordinator|clerk|secretary|councillor|cllr"
-    r"|practitioner|assessor|reviewer|auditor|author|member|mayor|portfolio holder|analyst|associate)s?\b"
+    r"|practitioner|matron|midwife|chaplain|pharmacist|psychologist|psychiatrist|paramedic|surgeon"
+    r"|assessor|reviewer|auditor|author|member|mayor|portfolio holder|analyst|associate)s?\b"
 )
-_JOB_AFTER = re.compile(rf"^(?:'s|’s)?(?:,| \(| –| -|:| \|| is| was| as)? ?{_JOB}", re.IGNORECASE)
+_ANOTHER = r"(?: and (?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-ZÀ-Þ][\w'’-]{1,20}(?: [A-ZÀ-Þ][\w'’-]{1,20})?,)?"
+_JOB_AFTER = re.compile(
+    rf"^{_ANOTHER}(?i:(?:'s|’s)?(?:,| \(| –| -|:| \|| is| was| as)? ?{_JOB})"
+    r"|^(?:,| of| from| \() ?(?:Healthwatch"
+    r"|(?:[A-Z][\w'’&-]{1,20} ){1,3}(?:Council|Trust|University|CIC|Ltd|Limited|Hospital))\b"
+    r"|^ \((?!Mother|Father|Daughter|Sister|Brother|Wife|Husband|Partner|Carer|Friend)"
+    r"(?:[A-Z][a-z]{3,20}(?: [A-Za-z&]{2,20}){0,3}|[A-Z]{3,8})\)"
+)
 _JOB_BEFORE = re.compile(rf"(?:\b{_JOB}|\bdr|\bprof|\bprofessor|\brev|\bsir|\bdame)[,:.]? ?\(?$", re.IGNORECASE)
 _AT_WORK = re.compile(
     r"^(?:[^.\n|]{0,30}? )?(?:presented|moved (?:the|that|an?)|seconded|thanked|introduced|advised|chaired"

@@ -18,7 +18,9 @@ _KIN = (
 )
 _CARE = re.compile(
     r"(?<![\w-])(?:(?i:service[- ]user|client|patient|tenant|resident|complainant|deceased|next of kin|witness|person"
-    r"|appointee|adult at risk|payee|participant|applicant|claimant|caller)(?:(?:'s|’s)? (?i:full )?(?i:name))?"
+    r"|appointee|adult at risk|payee|participant|applicant|appellant|claimant|caller|victim|perpetrator|donor"
+    r"|(?:wheelchair|walking frame|hearing aid|day centre|respite) user|(?:young|unpaid|parent|family) carer)"
+    r"(?:(?:'s|’s)? (?i:full )?(?i:name))?"
     r"|(?i:(?:referral|request|renewal|decision|assessment|funeral|plan|budget|account|placement|respite|outcome"
     r"|package|visit) (?:agreed |received |booked |arranged )?(?:for|of|to)|my name is|witness statement of|the late"
     r"|carer details|(?:family|emergency) contact|story of|real name)|[Cc]ase study)"
@@ -28,7 +30,8 @@ _LABEL = re.compile(
     rf"(?<![\w-])(?i:adult|surname|forenames?|(?:full |first |last |family )?name)(?:: ?| \| )(?P<name>{NAME})"
     r"|(?<![\w-])(?i:surname|forenames?|(?:full |first |last |family )?name): ?"
     rf"(?P<capitals>{CAPITALS}(?: {CAPITALS})?)(?![\w-])"
-    rf"|(?<![\w-])(?i:surname|forename|ask for) (?P<part>{NAME})|^Name (?P<line>{NAME})$",
+    rf"|(?<![\w-])(?i:surname|forename|ask for) (?P<part>{WORD}(?: (?!Forename|First|Surname){WORD}){{0,2}})"
+    rf"|^Name (?P<line>{NAME})$",
     re.MULTILINE,
 )
 _FAMILY = re.compile(
@@ -42,8 +45,26 @@ _YEARS = r"(?:1[89]|[2-9]\d|10\d)\b"
 _AGED = re.compile(
     rf"(?<![\w-])(?P<name>{NAME})(?=,? \(?aged {_YEARS}(?! (?:and|or|to|plus)\b|[+–-])|,? (?:who )?is {_YEARS}"
     r"(?:[,.]| and (?:was|has|had|lives|is)\b| years old)|, (?:a )?\d\d[ -]year[ -]old"
-    r"|,? (?:who )?live[sd] (?:alone|with|at|in)\b)"
+    rf"|,? (?:who )?live[sd] (?:alone|with|at|in)\b"
+    rf"|,? {_YEARS}, (?:died|was|has|had|lives|lived|is|fell|told|said)\b)"
 )
+_NUMBERED = re.compile(
+    rf"(?<![\w-])(?P<name>{NAME})(?=(?:,|\.|:)? \(?(?:(?i:d\.?o\.?b\b|date of birth)|born (?:on )?\d))"
+)
+_ASKED = re.compile(
+    rf"(?<![\w-])(?:(?:I (?:asked|visited|met|rang|saw|supported|helped|cared for)|(?:we|I|they) spoke (?:to|with):?"
+    rf"|cares for|caring for|looks? after|looked after|love from) (?P<name>{NAME})"
+    rf"|(?:supported|assessed|booked for|conveyed|detained) (?P<full>{WORD}(?: {WORD}){{1,3}}))"
+)
+_WHO = re.compile(
+    rf"(?<![\w-])(?P<name>{NAME})(?=, (?:whose (?:first language|{_KIN}|home|flat|needs?|pension)\b"
+    r"|who (?:uses?|wants?|has had|needs?|cannot|lives?|lived|fell|died|waited)\b))"
+)
+_IN_BRACKETS = re.compile(
+    rf"(?<![\w-])(?P<name>{NAME})(?= \((?:(?:the|her|his|a) )?(?:service user|client|patient|resident|tenant"
+    rf"|complainant|{_KIN})\b)"
+)
+_WITH_FAMILY = re.compile(rf"(?<![\w-])(?P<name>{NAME})(?=,? (?:and|with) (?:her|his|their) {_KIN}\b)")
 _AT_ADDRESS = re.compile(
     rf"(?<![\w-])(?P<name>{NAME})(?=,? (?:of )?\d{{1,4}}[a-c]? (?:[A-Z][\w'’]{{1,20}} ){{0,2}}(?:Road|Street|Lane|Row"
     r"|Crescent|Close|Avenue|Drive|Way|Place|Gardens|Terrace|Grove|Court|Mews|Walk|Square|Green|Park|View|Rise"
@@ -61,6 +82,11 @@ _RULES = (
     (_LABEL, "Labelled as a name."),
     (_FAMILY, "A name after a word for a member of a family."),
     (_OF_FAMILY, "A name before a word for a member of a family."),
+    (_WITH_FAMILY, "A name beside a word for a member of a family."),
+    (_IN_BRACKETS, "A name before a word that says it is a person who draws on care, or theirs."),
+    (_ASKED, "A name after what was done with or for somebody."),
+    (_WHO, "A name before what is told of somebody."),
+    (_NUMBERED, "A name before a date of birth."),
     (_AGED, "A name with an age, or of somebody who lives somewhere."),
     (_AT_ADDRESS, "A name before the number of a house and a street."),
     (_STORY, "A name that opens a sentence about somebody's life."),
@@ -71,6 +97,8 @@ _NO_SURNAME = (
     r"(?!(?:TEAMS|WORD|EXCEL|OFFICE|OUTLOOK|PROJECT|SCAN\w*|IMAGING|SOCIETY|NURSES?)\b)"  # MS Teams, an MR scan
 )
 _SURNAME = rf"{_NO_SURNAME}{CAPITALS}(?:[-'’]{CAPITALS})?(?![\w-])"
+_WHATEVER_THEY_DO = (_IN_BRACKETS, _ASKED)
+"""Rules that are surer than words nearby about somebody's work."""
 _TITLED = re.compile(
     rf"(?<![\w-])(?P<name>(?:Mr|Mrs|Ms|Miss|Mx|Master)\.? (?:(?:{_INITIALS}|{WORD} ){{0,2}}{_SURNAME}"
     rf"|(?:{_INITIALS})?{NAME})"
@@ -79,7 +107,15 @@ _TITLED = re.compile(
 _CELL = re.compile(rf"(?:^|(?<=\|)) ?(?P<name>{NAME})(?= ?(?:\||$))", re.MULTILINE)
 _RUN = re.compile(rf"(?<![\w-])(?P<name>{WORD}(?: {WORD}){{1,3}})(?![\w-])")
 _SURE_LABEL = re.compile(r"(?:[:(|]|(?<![\w'’-])[a-z][\w'’]*) ?$")
-_SENTENCE = re.compile(r"[.!?] [A-Z]")
+_SENTENCE = re.compile(
+    r"[.!?] (?!(?:Date of birth|D\.?O\.?B|Born|NHS|NI|N\.I|National Insurance|Tel|Telephone|Mobile|Address|E-?mail"
+    r"|Post ?code)\b)[A-Z]"
+)
+_OF_A_LIFE = re.compile(
+    r" (?:(?:who )?(?:lives?|lived|fell|waited|slept)|could not|cannot|needs|needed|had (?:no|not|to wait)"
+    r"|has (?:no|not)"
+    r"|was (?:found|told|sent|discharged|admitted|referred|assessed|given|left|seen|taken|unable|not))\b"
+)
 _NEAR = 70  # characters from a name to the finding that makes it one
 _MOST_LINES = 4
 _MOST_NAMES = 50  # of one text that are looked for again
@@ -101,7 +137,8 @@ def _told(text: str, around: Surroundings) -> Iterator[Finding]:
     for rule, reason in _RULES:
         for found in rule.finditer(text):
             place = trimmed(text, *found.span(found.lastgroup or 0))
-            if place and not is_at_work(text, place) and _is_person(text, around, place, rule):
+            works = rule not in _WHATEVER_THEY_DO and place and is_at_work(text, place)
+            if place and not works and _is_person(text, around, place, rule):
                 yield Finding("name", *place, "likely", reason)
 
 
@@ -120,7 +157,7 @@ def _titled(text: str, around: Surroundings) -> Iterator[Finding]:
     for found in _TITLED.finditer(text):
         place = found.span("name")
         side = around.side(*place)
-        if side == "office" or is_at_work(text, place):
+        if is_at_work(text, place) or (side == "office" and not _OF_A_LIFE.match(text, place[1])):
             continue
         if side == "person":
             yield Finding("name", *place, "likely", "A name with a title, among words about a person.")

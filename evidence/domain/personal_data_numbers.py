@@ -41,7 +41,7 @@ _LANDLINE = re.compile(r"0(?:1\d{8,9}|2\d{9})")
 _FIRST_GROUPS = frozenset({3, 4, 5, 6, 10, 11})  # figures before the first gap, as people write area codes
 _SHORT_LANDLINE = 10
 _NO_PHONE = re.compile(
-    r"\b(?:ref(?:erence)?|invoice|order|account|code|grant|contract|stock|asset|form|job|charity|company|vat|isbn"
+    r"\b(?:ref(?:erence)?|invoice|quotation|order|account|code|grant|contract|stock|asset|form|job|charity|company|vat|isbn"
     r"|issn|uprn|property|budget|version|serial|licen[cs]e|tender|lot|catalogue|batch|model|part|cost centre|ticket"
     r"|barcode|policy|receipt|payment|transaction)s?\b[\s:.#(=|–-]{0,4}(?:(?:number|no|num|ref(?:erence)?|code|id)\b"
     r"[\s:.#(=–-]{0,4})?(?:is\s|was\s)?$",

@@ -105,11 +105,7 @@ class Undoing:
                     "good, or `evidence withdraw` to set it aside.",
                     details={"event": event.seq, "ref": event.refs[0]},
                 )
-            if event.verb == "version added":
-                for ref in event.refs:
-                    # Its bytes would be swept away later, which a legal hold forbids.
-                    refuse_held(work, ref)
-                    _refuse_copied(work, ref, int(event.about["version"]))
+            _refuse_kept(work, event)
             changes = work.all(Change, seq=event.seq)
             for change in reversed(changes):
                 _put_back(work, change)
@@ -119,6 +115,13 @@ class Undoing:
                 _find_quotes(work, ref)
             work.record("undone", event.refs, about={"verb": event.verb}, undoes=event.seq)
         return event
+
+
+def _refuse_kept(view: Reading, event: Event) -> None:
+    for ref in event.refs if event.verb == "version added" else ():
+        # Its bytes would be swept away later, which a legal hold forbids.
+        refuse_held(view, ref)
+        _refuse_copied(view, ref, int(event.about["version"]))
 
 
 def _refuse_copied(view: Reading, ref: str, number: int) -> None:

@@ -161,6 +161,7 @@ class TestAddresses:
             "The drop-in is at the Central Library, Station Street, LS88 1AA.",
             "Wards LS88, BD77 and HX68 wait longest; sector DN94 4 least.",
             "Model LX12 4AB was recalled, and room M7 2AB is booked.",
+            "Beech House, 2 Station Street, Larkmere, LS88 1AA, is the head office of the trust.",
             "Ask the Wheelchair Service, Unit 9, Mill Lane, LS88 1AA.",
         ],
     )
@@ -191,6 +192,18 @@ class TestNames:
             ("Siân O'Dunmere (aged 84) was referred.", "Siân O'Dunmere"),
             ("Zoë Harrowby-Lyle, 14 Larch Road, said so.", "Zoë Harrowby-Lyle"),
             ("Cleo told us that she wants to go home.", "Cleo"),
+            ("Wheelchair user Cleo Harrowby could not vote.", "Cleo Harrowby"),
+            ("Young carer Stanley cooks for his brothers.", "Stanley"),
+            ("Victim: Olive Quillby. Date of birth: 12/03/1948.", "Olive Quillby"),
+            ("Health passport: Stanley, DOB 12/03/1948, likes tea.", "Stanley"),
+            ("Attendance: Olive Quillby (service user) and an advocate.", "Olive Quillby"),
+            ("Next review with Olive Quillby and her husband is due.", "Olive Quillby"),
+            ("Moving on from hospital: Mr Quillby had no key.", "Mr Quillby"),
+            ("Who we spoke to: Olive, who uses a wheelchair.", "Olive"),
+            ("I asked Stanley what a good day looked like.", "Stanley"),
+            ("The coroner heard that Olive Quillby, 84, died alone.", "Olive Quillby"),
+            ("Out of hours: assessed Olive Quillby at 14 Larch Road.", "Olive Quillby"),
+            ("Surname Quillby Forename Olive", "Olive"),
             ("Mr J Quillby had waited.", "Mr J Quillby"),
             ("Mr J. R. Quillby had waited.", "Mr J. R. Quillby"),
             ("MRS O'DUNMERE, AGED 84.", "MRS O'DUNMERE"),
@@ -215,6 +228,10 @@ class TestNames:
             "The Service User Forum met at Rowan Court, and the Client Finance Team at Beech House.",
             "Strategic Commissioning leads the Quality Assurance Framework with Public Health.",
             "Harold Quillby opened the show.",
+            "Mr Quillby (UNISON) and Mrs Wren, vice-chair, said that staff had waited.",
+            "Ms Wren and Mr Quillby, the auditors, found no fault.",
+            "Photograph: Olive Quillby, Larkmere Council, opening the garden.",
+            "Prizes went to Olive Quillby (Reablement); CQC assessed Plymouth and supported Officers.",
             "The resident joined by MS TEAMS, after an MR SCAN.",
             "The client joined by MS Teams, and uses MS Word.",
             "NAME | ADDRESS | DATE OF BIRTH",
@@ -226,21 +243,24 @@ class TestNames:
 
 
 @pytest.mark.parametrize(
-    ("cases", "decoys", "least"),
-    [(CASES, DECOYS, AIM), (CASES_UNSEEN, DECOYS_UNSEEN, 0.85)],
+    ("cases", "decoys", "names"),
+    [(CASES, DECOYS, AIM), (CASES_UNSEEN, DECOYS_UNSEEN, 0.65)],
     ids=["settled on", "never used"],
 )
 def test_the_sample_is_spotted_as_well_as_promised(
-    cases: tuple[str, ...], decoys: tuple[str, ...], least: float
+    cases: tuple[str, ...], decoys: tuple[str, ...], names: float
 ) -> None:
-    """Of sentences never used to settle the rules, offices' postcodes are taken too often, but nothing is missed."""
+    """In sentences never used to settle the rules a third of the names is missed, and nothing else."""
     sample = passages(300, 3, cases=cases, decoys=decoys)
     tally = Tally()
     for passage in sample:
         tally.take(passage, ours(passage.text))
     precision, recall = tally.rates([kind for kind in KINDS if kind != "name"])
     assert recall >= AIM
-    assert precision >= least
+    assert precision >= AIM
+    precision, recall = tally.rates(["name"])
+    assert recall >= names
+    assert precision >= AIM
 
 
 @pytest.mark.council_papers
