@@ -1,5 +1,6 @@
 """Requests that are no honest uploads: refused or taken as what they are, never answered with a failure."""
 
+import errno
 import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ import pytest
 from tests.hostile.serving import API, Served
 
 PATIENCE = 60.0
+HUNG_UP = {errno.EPIPE, errno.ECONNRESET, errno.ENOTCONN}
+"""What sending says once the server has gone: how far it came before is chance."""
 _PART = b'--b\r\nContent-Disposition: form-data; name="files"; filename="%s"\r\n\r\n%s\r\n'
 _END = b"--b--\r\n"
 _BODIES: dict[str, tuple[bytes, bytes]] = {
@@ -66,7 +69,9 @@ def sent(server: Served, head: bytes, *, close: bool = False) -> int:
             if close:
                 connection.shutdown(socket.SHUT_WR)
             answer = connection.recv(400)
-        except (BrokenPipeError, ConnectionResetError):
+        except OSError as error:
+            if error.errno not in HUNG_UP:
+                raise
             return 0
     return int(answer.split()[1]) if answer.startswith(b"HTTP/1.1 ") else 0
 
