@@ -77,7 +77,7 @@ class Reading:
     """All that was read from one file.
 
     ``properties`` has any of title, author, created, modified and subject; dates are ISO 8601.
-    ``scanned_pages`` are PDF pages or picture frames, from 1, without text, which OCR could read.
+    ``scanned_pages`` are PDF pages or picture frames, from 1, without text or mostly pictures, which OCR could read.
     ``notes`` are sentences for the people who filed the document.
     """
 

@@ -20,6 +20,11 @@ BROKEN = "\x02\ufffe"
 _TEXT_LIMIT = 2_000_000  # characters of one page; a page of a book holds 3,000
 
 
+_MOSTLY = 0.4  # of a page
+_FEW_LETTERS = 100  # a page that was scanned and read has many more
+_DEEP = 3  # groups within groups in which pictures are looked for
+
+
 class Pdf:
     """Reads PDF files page by page."""
 
@@ -62,7 +67,7 @@ def _read(document: pypdfium2.PdfDocument) -> Reading:
             continue
         found = list(pack(_paragraphs(text), at(f"p. {number}"), page=number))
         passages += found
-        if not found and not _is_blank(document, number - 1):
+        if (not found and not _is_blank(document, number - 1)) or _is_mostly_picture(document, number - 1):
             scanned.append(number)
     if pages and len(failed) == pages:
         raise Unreadable(reasons.DAMAGED)
@@ -90,6 +95,31 @@ def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
     finally:
         text.close()
         page.close()
+
+
+def _is_mostly_picture(document: pypdfium2.PdfDocument, index: int) -> bool:
+    page = document[index]
+    try:
+        return is_mostly_picture(page)
+    finally:
+        page.close()
+
+
+def is_mostly_picture(page: pypdfium2.PdfPage) -> bool:
+    """Tell a page that pictures fill for the most part, with hardly a letter over them, such as a stamped scan."""
+    wide, high = page.get_size()
+    covered, letters = 0.0, 0
+    text = page.get_textpage()
+    try:
+        for picture in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEP):
+            left, bottom, right, top = picture.get_bounds()
+            left, bottom, right, top = max(left, 0.0), max(bottom, 0.0), min(right, wide), min(top, high)
+            if right > left and top > bottom:
+                covered += (right - left) * (top - bottom)
+                letters += sum(map(str.isalnum, text.get_text_bounded(left, bottom, right, top)))
+    finally:
+        text.close()
+    return covered > _MOSTLY * wide * high and letters < _FEW_LETTERS
 
 
 def _is_blank(document: pypdfium2.PdfDocument, index: int) -> bool:

@@ -85,6 +85,10 @@ STILL_THERE = (
     "A redacted copy was made and searched, and something that was to be taken out could still be found in it, so it "
     "was thrown away. Save the file as PDF, add that as a new version, and redact it."
 )
+OVER_A_PAGE = (
+    "Words that were to be taken out begin at the end of a page and go on on the next one, so no redacted copy was "
+    "made. Ask for each of those words by itself too, or cover both pages whole."
+)
 NO_ROOM_TO_REDACT = (
     "This machine has no room or is out of order just now, so no redacted copy could be made. Ask whoever looks "
     "after the library to look at its disk."

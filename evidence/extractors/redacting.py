@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence.extractors import media, reasons, redacting_pdf, redacting_word, redacting_workbook
-from evidence.extractors.redacting_proof import look
+from evidence.extractors.redacting_proof import OVER_A_PAGE, look
 from evidence.extractors.redacting_words import Search
 from evidence.readings import Redacted, TakenOut, TakeOut, Unreadable
 
@@ -39,7 +39,10 @@ def redact(path: Path, media_type: str, asked: Sequence[TakeOut], target: Path) 
 
 
 def _prove(copy: Path, media_type: str, asked: Sequence[TakeOut]) -> None:
-    left = sum(1 for places in left_in(copy, media_type, asked) if places)
+    found = [places for places in left_in(copy, media_type, asked) if places]
+    left = len(found)
+    if left and all(place.startswith(OVER_A_PAGE) for places in found for place in places):
+        raise Unreadable(reasons.OVER_A_PAGE, f"{left} of {len(asked)} left")
     if left:
         raise Unreadable(reasons.STILL_THERE, f"{left} of {len(asked)} left")
 

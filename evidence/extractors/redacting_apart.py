@@ -12,6 +12,7 @@ _CUT = re.compile("[ |'-]+")
 _FEWEST_LETTERS = 3
 _WORDS_THEMSELVES = frozenset("ai")
 _MANY_PIECES = 3
+_LONG_WORD = 8  # letters; such a word in two is broken at a line's end more often than it is two words
 
 
 class Apart:
@@ -37,4 +38,4 @@ class Apart:
         if more <= 0 or len(self._words) > 1 or "-" in met:
             return more > 0
         alone = len(pieces[0]) == 1 or (len(pieces[-1]) == 1 and pieces[-1] not in _WORDS_THEMSELVES)
-        return alone or len(pieces) >= _MANY_PIECES
+        return alone or len(pieces) >= _MANY_PIECES or len(self._letters) >= _LONG_WORD

@@ -3,7 +3,9 @@
 from lxml import etree
 
 from evidence.extractors.package import local
+from evidence.extractors.redacting_numbers import day, otherwise
 from evidence.extractors.redacting_texts import remove
+from evidence.extractors.redacting_words import Search
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WORDS = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -26,6 +28,18 @@ def clean(chart: "etree._Element") -> None:
             _freeze(element, str(element.tag).removesuffix(name))
     for formula in [element for element in chart.iter() if local(element) == "f"]:
         remove(formula)
+
+
+def take_points_out(chart: "etree._Element", search: Search) -> None:
+    """Take out the points of a chart whose number is wanted, as it is or as an axis may show it.
+
+    What format the axis has, its cells say, which a copy does not have.
+    """
+    for numbers in [one for one in chart.iter() if local(one) == "numLit"]:
+        for point in [one for one in numbers if local(one) == "pt"]:
+            value = "".join(one.text or "" for one in point if local(one) == "v")
+            if any(search.spans(one) for one in (value, *otherwise(value, value), day(value)) if one):
+                remove(point)
 
 
 def _freeze(reference: "etree._Element", space: str) -> None:

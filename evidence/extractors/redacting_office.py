@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from evidence.extractors import redacting_pictures
+from evidence.extractors import redacting_charts, redacting_pictures
 from evidence.extractors.package import Package, local, parse_xml
 from evidence.extractors.redacting_pictures import WHOLE, Cut, take_cut
 from evidence.extractors.redacting_texts import Descriptions, lines, remove, strip, take_out, unwrap, xml
@@ -134,6 +134,7 @@ class Copying:
 
     def texts(self, root: "etree._Element") -> None:
         """Take out what is wanted: from texts across their runs, then from descriptions, names and the rest."""
+        redacting_charts.take_points_out(root, self.search)
         take_out(self.search, list(lines(root)))
         self.describe(root)
 

@@ -17,7 +17,7 @@ from pypdfium2 import raw
 
 from evidence.extractors import media, reasons
 from evidence.extractors.passages import tidy
-from evidence.extractors.pdf import BROKEN, open_pdf, whole_words, words_in
+from evidence.extractors.pdf import BROKEN, is_mostly_picture, open_pdf, whole_words, words_in
 from evidence.extractors.picture_pdf import PicturePdf, PlacedWord
 from evidence.extractors.redacting_pages import (
     LEAST_HEIGHT,
@@ -81,6 +81,7 @@ class _Made:
 
     boxes: dict[int, list[Box]] = field(default_factory=dict)
     scanned: list[int] = field(default_factory=list)
+    pictured: list[int] = field(default_factory=list)
     blackened: list[int] = field(default_factory=list)
     gone: Counter[str] = field(default_factory=Counter)
     drawn: int = 0
@@ -169,6 +170,8 @@ def _redacted(page: _Page, number: int, asked: Sequence[TakeOut], search: Search
         _paint(page.picture, boxes)
     if not page.letters and _WHOLE not in drawn:
         made.scanned.append(number)
+    elif _WHOLE not in drawn and is_mostly_picture(page.page):
+        made.pictured.append(number)
     first = {found[0]: cover[0] for found, cover in zip(met, covers, strict=True) if cover}
     known = words_in("".join(letter.sign for letter in page.letters))
     words = list(_left(page, known, gone, first, sight, made))
@@ -316,6 +319,11 @@ def _also(document: pypdfium2.PdfDocument, made: _Made) -> Iterator[str]:
 def _notes(made: _Made) -> Iterator[str]:
     if made.scanned:
         yield f"{_pages(made.scanned)} no text, so words there were not looked for: look, and cover such pages whole."
+    if made.pictured:
+        yield (
+            f"{_pages(made.pictured, 'is', 'are')} mostly pictures, and words in pictures were not looked for: look, "
+            "and cover such pages whole."
+        )
     if made.blackened:
         yield f"{_pages(made.blackened, 'is', 'are')} black throughout: its words do not say where they stand."
     if made.drawn:

@@ -30,6 +30,9 @@ _MOST_PART = 256 * 1024**2
 _MOST_READ = 1024**3
 _SAMPLE = 4096
 _UNPRINTED = bytes({*range(9), *range(14, 32), *range(127, 256)})
+OVER_A_PAGE = "from p."
+"""How a place begins that goes over the end of a page."""
+_AROUND_AN_END = 200  # signs before and after the end of a page
 _MOST_STREAM = 64 * 1024**2
 _LINES = frozenset({"p", "si", "is", "c", "v"})
 _APART = "\n¶\n"
@@ -76,11 +79,17 @@ def _in_pages(path: Path, search: Search) -> Iterator[Found]:
     document = open_pdf(path)
     pages = len(document)
     document.close()
+    before = ""
     for number in range(1, pages + 1):
+        text = ""
         with suppress(Unreadable):  # a page without words to read, which the reader above has looked at
             found = page_words.answer(path, {"media_type": media.PDF, "page": number})
-            words = PageWords.from_dict(found).words
-            yield f"p. {number}", number, search.met(" ".join(word.text for word in words))
+            text = " ".join(word.text for word in PageWords.from_dict(found).words)
+            yield f"p. {number}", number, search.met(text)
+        head = text[:_AROUND_AN_END]
+        over = search.met(f"{before} {head}") - search.met(before) - search.met(head)
+        yield f"{OVER_A_PAGE} {number - 1} to p. {number}", None, over
+        before = text[-_AROUND_AN_END:]
 
 
 def _in_part(name: str, data: bytes, search: Search) -> Iterator[set[int]]:
@@ -99,10 +108,12 @@ def _in_part(name: str, data: bytes, search: Search) -> Iterator[set[int]]:
         if local(element) in _LINES:
             pieces = [str(one) for one in element.itertext()]
             lines += ["".join(pieces), " ".join(pieces)]
-        others += [one for one in (element.text, element.tail) if one and not is_structural(one.strip())]
+        others += [
+            one.replace("&&", "&") for one in (element.text, element.tail) if one and not is_structural(one.strip())
+        ]
         for key, value in element.items():
             attribute = str(key).rsplit("}", 1)[-1]
-            if is_for_people(attribute):
+            if is_for_people(attribute) or local(element) == "lvlText":
                 people.append(str(value))
             elif not is_structural(str(value)):
                 others.append(_USUAL_NAMES.sub(" ", str(value)) if name.endswith((".rels", "].xml")) else str(value))

@@ -13,6 +13,7 @@ from itertools import chain
 from lxml import etree
 
 from evidence.extractors.package import attribute, local
+from evidence.extractors.redacting_numbers import otherwise
 from evidence.extractors.redacting_texts import Piece, lines, remove, take_out
 from evidence.extractors.redacting_words import MARK, Search
 
@@ -30,14 +31,13 @@ _KEPT = frozenset(
 _PRIVATE = {"sheetPr": (), "hyperlink": ("ref", "id"), "sheetFormatPr": ("defaultRowHeight", "defaultColWidth"),
             "pageSetup": ("paperSize", "scale", "fitToWidth", "fitToHeight", "orientation")}  # fmt: skip
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_AND = "\ufffd"  # stands for "&", which headers write twice, while their codes are taken out
 _HEADER_CODES = re.compile(r'&"[^"]*"|&\d+|&[A-Za-z]')
 # A rule may count and compare cells of its own sheet; it may not join words together or name anything.
 _RULE = re.compile(
     r'("(?:[^"]|"")*"|\$?[A-Z]{1,3}\$?\d{1,7}|\d+(\.\d+)?%?|TRUE|FALSE|[-+*/^=<>(),: ]|'
     r"(LEN|TRIM|SEARCH|ISERROR|NOT|LEFT|RIGHT|AND|OR|TODAY|ISBLANK|ISNUMBER|MOD|ROW|COLUMN|COUNTIF|IF)\()*"
 )
-_LEAST_FIGURES = 6  # of a number that may have lost a nought at its beginning, as telephone numbers do
-_MOST_EXACT = 2**53
 
 Place = tuple[int, int]
 """A row from 1 and a column from 0."""
@@ -146,7 +146,7 @@ class Sheet:
                 pieces += [(stand_in, seen), (None, "\n")]
         take_out(search, pieces)
         for cell, value, stand_in, seen in values:
-            if stand_in.text != seen or any(search.spans(other) for other in _otherwise(value, seen)):
+            if stand_in.text != seen or any(search.spans(other) for other in otherwise(value, seen)):
                 self._set_text(cell, MARK)
 
     def _plain(self, cell: "etree._Element") -> tuple[str, bool]:
@@ -195,7 +195,8 @@ class Sheet:
     def _headers(self, search: Search) -> None:
         """Empty headers and footers with anything met: their codes and words run into each other."""
         for header in chain.from_iterable(self._part("headerFooter")):
-            if search.spans(_HEADER_CODES.sub(" ", header.text or "")):
+            words = _HEADER_CODES.sub(" ", (header.text or "").replace("&&", _AND)).replace(_AND, "&")
+            if search.spans(words):
                 header.text = MARK
 
 
@@ -230,19 +231,3 @@ def _covered(root: "etree._Element") -> dict[int, list[range]]:
             for row in range(int(top), min(int(bottom), int(top) + 100_000) + 1):
                 found.setdefault(row, []).append(range(first + (row == int(top)), last))
     return found
-
-
-def _otherwise(value: str, seen: str) -> Iterator[str]:
-    """Yield how else people write the number of a cell: in full, and with the nought that Excel took away."""
-    if value != seen:
-        yield value
-    try:
-        number = float(value)
-    except ValueError:
-        return
-    if abs(number) < _MOST_EXACT and number == int(number):
-        whole = str(int(number))
-        if whole not in {value, seen}:
-            yield whole
-        if len(whole) >= _LEAST_FIGURES:
-            yield f"0{whole}"

@@ -133,6 +133,7 @@ class Descriptions:
                 element.text = self._clean("", element.text)
             for key, value in element.items():
                 name = str(key).rsplit("}", 1)[-1]
+                name = "string" if local(element) == "lvlText" else name  # what stands before the items of a list
                 clean = self._clean(name, str(value))
                 if clean != value:
                     element.set(key, clean)

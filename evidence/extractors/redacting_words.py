@@ -25,14 +25,31 @@ _BETWEEN = "(?:[ |]+|[-_.+])"  # words: as in a text or a table, or as in an add
 _CODE = re.compile(r"[a-z0-9 ()./-]+")
 _LONG_WORD = re.compile(r"[a-z]{4}")
 _NUMBER = re.compile(r"(\d(?:[ ()./-]{0,3}\d){5,})")
+_OF_ADDRESSES = re.compile(r"@|[a-z][./][a-z]")
+_LONG_ADDRESS = 8
 _LEAST_CODE = 5  # letters and figures of a code: a postcode has five to seven
+_LONG_NUMBER = 9
 _LEAST_FIGURES = 2
 _WEAK = 4  # letters and figures; shorter words, and smaller numbers, also stand in what only arranges a page
 _WEAK_NUMBER = 6
 _RARE = 6  # letters; a file of a gigabyte has such a word once in fifty by chance
 _CHANCE_OF_A_FIGURE = 0.6  # of a letter's: there are ten of them, and numbers are written together
 _LONGEST_AROUND = 30  # letters of a longer word shown before and after what it holds
-_DATES = ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
+_DATES = (
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d-%m-%Y",
+    "%d-%m-%y",
+    "%d.%m.%y",
+    "%d.%m.%Y",
+    "%Y-%m-%d",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+)
+_ORDINAL = re.compile(r"(?<=\b\d)(\d?)(?:st|nd|rd|th)\b(?: of\b)? ?")
+_MILLENNIUM = 2000
 # What arranges a page and says nothing: words of the format, small numbers, lengths, colours, places of cells,
 # and what kind a part is.
 _STRUCTURAL = re.compile(
@@ -120,8 +137,8 @@ class _Form:
         pattern = _pattern(plain)
         self.loose = re.compile(pattern)
         self.whole = re.compile(_bounded(plain, pattern, weak=weak))
-        self._code = _is_code(plain)
-        letters = "".join(letter for letter in plain if letter.isalnum())
+        self._code = _is_code(plain) or _is_address(plain)
+        letters = plain.translate(_WITHOUT_GAPS) if _is_address(plain) else "".join(filter(str.isalnum, plain))
         self._probe = letters if self._code else max(_RUN_OF_LETTERS.findall(plain), key=len, default="")
 
     def may_be_in(self, flat: str, close: str) -> bool:
@@ -139,10 +156,14 @@ def _encoded(text: str, plain: str) -> Iterator[bytes]:
 
 
 def _as_shown(plain: str) -> Iterator[str]:
+    """Yield a date as a workbook shows it; of a year of two figures in both centuries that it may be of."""
+    written = _ORDINAL.sub(r"\1 ", plain).replace(",", "")
     for form in _DATES:
         with suppress(ValueError):
-            yield f"{datetime.strptime(plain, form):%d/%m/%Y}"  # noqa: DTZ007 - a day, which has no zone
-            return
+            day = datetime.strptime(written, form)  # noqa: DTZ007 - a day, which has no zone
+            yield f"{day:%d/%m/%Y}"
+            if "%y" in form:
+                yield f"{day:%d/%m}/{day.year - 100 if day.year >= _MILLENNIUM else day.year + 100}"
 
 
 def _is_code(plain: str) -> bool:
@@ -152,7 +173,14 @@ def _is_code(plain: str) -> bool:
     return long_enough and bool(_CODE.fullmatch(plain)) and not _LONG_WORD.search(plain)
 
 
+def _is_address(plain: str) -> bool:
+    """Tell an address of mail or of the web: long and without a space, it may be broken anywhere at a line's end."""
+    return " " not in plain and bool(_OF_ADDRESSES.search(plain)) and sum(map(str.isalnum, plain)) >= _LONG_ADDRESS
+
+
 def _pattern(plain: str) -> str:
+    if _is_address(plain):
+        return " {0,2}".join(re.escape(sign) for sign in plain)
     if _is_code(plain):
         return _GAP.join(letter for letter in plain if letter.isalnum())
     pieces = _NUMBER.split(plain)
@@ -183,6 +211,8 @@ def _bounded(plain: str, pattern: str, *, weak: bool) -> str:
         before = r"(?<!\d)(?<!\d[.,])" if point else r"(?<!\d)"
     if plain[-1].isalpha():
         after = r"(?![^\W\d_])"
+    elif plain[-1].isdigit() and plain[0].isdigit() and sum(map(str.isdigit, plain)) >= _LONG_NUMBER:
+        after = r"\d{0,2}(?!\d)"  # the figure of a note at the foot, which stands at once behind a number
     elif plain[-1].isdigit():
         after = r"(?!\d)(?![.,]\d)" if point else r"(?!\d)"
     return f"{before}(?:{pattern}){after}"

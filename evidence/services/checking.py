@@ -106,12 +106,14 @@ class Checking:
             work.save(known, remembered=False)
 
     def keep(
-        self, work: Writing, document: Document, version: Version, looked: Looked, pages: Collection[int | None]
-    ) -> int:
+        self, work: Writing, document: Document, version: Version, looked: Looked, pages: Collection[int | None],
+        *, pictured: Collection[int] | None = None,
+    ) -> int:  # fmt: skip
         """Keep what was found, inside the transaction of whoever calls; returns how many there are.
 
         Findings that stand where they stood keep their places and what was decided; all others that were known
-        are forgotten. ``pages`` are the pages that have words.
+        are forgotten. ``pages`` are the pages that have words; ``pictured`` those with pictures that nothing read,
+        which only whoever has just read the text can tell.
         """
         title = looked.rules.in_name(document.title, "title")
         spots = listed([*title, *looked.spots])
@@ -127,7 +129,8 @@ class Checking:
         known_since = before.looked_at if before and given == before.given else self._clock.now()
         look = Look(
             ref=version.ref, number=version.number, rules=looked.rules.mark(document.title), given=given,
-            whole_text_read=version.form != "held" or (version.text_state == "read" and not without_words),
+            whole_text_read=(not pictured if pictured is not None else before is None or before.whole_text_read)
+            and (version.form != "held" or (version.text_state == "read" and not without_words)),
             searched_inside=not looked.hidden.unsearched, unsearched=list(looked.hidden.unsearched),
             counts=counts(spots), looked_at=known_since,
         )  # fmt: skip

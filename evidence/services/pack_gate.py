@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evidence.domain.clearances import Clearance, Held, Sending, held, sendable, standing
+from evidence.domain.clearances import HELD_STATUSES, Clearance, Held, Sending, held, sendable, standing
 from evidence.domain.documents import Document, Version
+from evidence.domain.events import Change, Event
 from evidence.domain.packing import Choice, LeftOut, reason_to_stay, reason_within, version_at
 from evidence.domain.people import Person
 from evidence.domain.release_checks import Outcome
@@ -34,6 +35,10 @@ class _Candidate:
     document: Document
     version: Version
     clearances: tuple[Clearance, ...]
+    copied: bool = False
+    """Whether there is a redacted copy, so that somebody must have said which of the two may go."""
+    outdated: bool = False
+    """Whether something was cleared before a redacted copy was made, which counts no more."""
 
 
 class Gate:
@@ -72,14 +77,36 @@ class Gate:
 
     def _held(self, view: Reading, possible: Sequence[_Candidate], sending: Sending) -> dict[str, Held]:
         outcomes = self._outcomes_in(view, [(one.document, one.version.number) for one in possible])
-        found = {
-            one.document.ref: held(
-                one.document, one.version.number, outcomes[one.document.ref, one.version.number], one.clearances,
-                sending,
-            )
-            for one in possible
-        }  # fmt: skip
+        found: dict[str, Held | None] = {}
+        for one in possible:
+            ref, number = one.document.ref, one.version.number
+            cleared = standing(one.clearances, [number], sending)
+            reason = held(one.document, number, outcomes[ref, number], one.clearances, sending)
+            if one.copied and not cleared and (reason is None or (one.outdated and reason.code == "uncleared")):
+                reason = _UNSAID
+            if reason is None and cleared and cleared.override:
+                reason = _later_status(view, one.document, cleared)
+            found[ref] = reason
         return {ref: reason for ref, reason in found.items() if reason}
+
+
+_UNSAID = Held(
+    "uncleared", "It has a redacted copy. Somebody must clear the copy, or this version after the copy was made."
+)
+
+
+def _later_status(view: Reading, document: Document, override: Clearance) -> Held | None:
+    """Say that an override does not speak of a document that became a draft, or was superseded, after it."""
+    if document.status not in HELD_STATUSES or override.decided_at is None:
+        return None
+    for change in view.all(Change, kind=Document.__name__, ref=document.ref):
+        before, after = change.before or {}, change.after or {}
+        if after.get("status") == document.status != before.get("status"):
+            event = view.find(Event, change.seq)
+            if event and event.at > override.decided_at:
+                what = f"It was called {document.status} after the override was given."
+                return Held(document.status, f"{what} Leave it out, or ask for another override.")
+    return None
 
 
 def _sending(view: Reading, choice: Choice, sender: str) -> Sending | None:
@@ -118,9 +145,19 @@ def _possible(
             left_out.append(LeftOut(document.ref, document.title, *(reason or ("later", ""))))
         else:
             # A newer version voids every clearance, also where an earlier moment is asked for.
-            said = tuple(clearances[document.ref]) if used.number == document.current_version else ()
-            possible.append(_Candidate(document, _cleared_copy(document, used, known, said, sending), said))
+            said = clearances[document.ref] if used.number == document.current_version else []
+            copies = [one for one in known if one.redacted_from == used.number]
+            counting = tuple(one for one in said if not _is_outdated(one, copies))
+            goes = _cleared_copy(document, used, known, counting, sending)
+            outdated = len(counting) < len(said)
+            possible.append(_Candidate(document, goes, counting, copied=bool(copies), outdated=outdated))
     return possible, left_out
+
+
+def _is_outdated(clearance: Clearance, copies: Iterable[Version]) -> bool:
+    """Tell a clearance that was given before another copy was made: that copy says that something had to go."""
+    given = clearance.decided_at or clearance.asked_at
+    return any(one.number != clearance.number and one.added_at >= given for one in copies)
 
 
 def _cleared_copy(

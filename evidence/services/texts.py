@@ -132,6 +132,7 @@ class Texts:
         media_type, name = version.media_type or "", version.file_name or ""
         text = self._reader.read(path, media_type, name=name, staging=staging)
         scanned: list[ReadPassage] = []
+        unread = list(text.scanned_pages)
         problems: list[str] = []
         end = monotonic() + self._patience.scan_seconds
         for done, page in enumerate(text.scanned_pages):
@@ -140,6 +141,7 @@ class Texts:
                 break
             try:
                 scanned += self._reader.read_scan(path, media_type, page)
+                unread.remove(page)
             except Unreadable as error:
                 problems.append(error.reason)
                 if not self._reader.reads_scans:
@@ -148,7 +150,7 @@ class Texts:
             raise Unreadable(problems[0])
         passages = sorted([*text.passages, *scanned], key=lambda p: p.page or 0) if scanned else text.passages
         notes = (*text.notes, *dict.fromkeys(problems))
-        return Text(text.pages, tuple(passages), text.properties, text.attachments, text.scanned_pages, notes)
+        return Text(text.pages, tuple(passages), text.properties, text.attachments, tuple(unread), notes)
 
     def _looked(self, version: Version, passages: Sequence[Passage], end: float) -> Looked | None:
         """Look through a version, outside any transaction, for it takes as long as reading did; ``None``: later."""
@@ -178,8 +180,10 @@ class Texts:
                 quotes = find_quotes_again(work, document)
             if looked is None:
                 self._checking.postpone(work, current)
-            pages = {one.page for one in passages}
-            findings = self._checking.keep(work, document, current, looked, pages) if looked else None
+            findings = None
+            if looked:
+                pages, pictured = {one.page for one in passages}, text.scanned_pages
+                findings = self._checking.keep(work, document, current, looked, pages, pictured=pictured)
             about = {
                 "version": version.number,
                 "passages": len(passages),

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from PIL import Image
+
 
 def pdf(pages: Sequence[Sequence[str]], *, extra: str = "") -> bytes:
     """Return a PDF whose pages show the lines given; a page without lines shows only a grey box.
@@ -51,6 +53,27 @@ def locked_pdf() -> bytes:
         [["Secret."]],
         extra=f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -44 /O <{secret}> /U <{secret}> >> /ID [<00><00>]",
     )
+
+
+def stamped(picture: Image.Image, stamp: str) -> bytes:
+    """Return a PDF of one page that a picture fills, with a line of text stamped onto it."""
+    data = picture.tobytes()
+    wide, high = picture.size
+    body = f"q 595 0 0 842 0 0 cm /I Do Q BT /F 9 Tf 60 20 Td ({stamp}) Tj ET".encode()
+    resources = b"<</XObject<</I 5 0 R>>/Font<</F 6 0 R>>>>"
+    kind = b"/Type/XObject/Subtype/Image/ColorSpace/DeviceGray/BitsPerComponent 8/Width %d/Height %d" % (wide, high)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources %b>>" % resources,
+        b"<</Length %d>>stream\n%s\nendstream" % (len(body), body),
+        b"<<%b/Length %d>>stream\n%b\nendstream" % (kind, len(data), data),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    made = b"%PDF-1.4\n"
+    for number, one in enumerate(objects, 1):
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    return made + b"trailer<</Root 1 0 R/Size %d>>\n%%%%EOF" % (len(objects) + 1)
 
 
 def _content(lines: Sequence[str]) -> str:
