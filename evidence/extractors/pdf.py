@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pypdfium2
@@ -22,6 +23,7 @@ _TEXT_LIMIT = 2_000_000  # characters of one page; a page of a book holds 3,000
 
 _MOSTLY = 0.4  # of a page
 _FEW_LETTERS = 100  # a page that was scanned and read has many more
+_MOST_PICTURES = 500  # of a page that are looked at
 _DEEP = 3  # groups within groups in which pictures are looked for
 
 
@@ -111,7 +113,8 @@ def is_mostly_picture(page: pypdfium2.PdfPage) -> bool:
     covered, letters = 0.0, 0
     text = page.get_textpage()
     try:
-        for picture in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEP):
+        pictures = page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEP)
+        for picture in islice(pictures, _MOST_PICTURES):
             left, bottom, right, top = picture.get_bounds()
             left, bottom, right, top = max(left, 0.0), max(bottom, 0.0), min(right, wide), min(top, high)
             if right > left and top > bottom:
