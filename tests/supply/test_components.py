@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from datetime import UTC, datetime
 from importlib import metadata, resources
@@ -137,6 +139,22 @@ def test_no_version_with_a_known_hole_is_locked():
             versions[one.name] = min(Version(one.version), versions.get(one.name, Version(one.version)))
 
     assert {name: str(versions[name]) for name, floor in FLOORS.items() if versions[name] < Version(floor)} == {}
+
+
+def test_what_is_locked_needs_nothing_that_is_not_locked():
+    said = subprocess.run(  # noqa: S603 - a fixed command
+        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
+    )
+
+    assert said.returncode == 0, f"it is installed without looking for more, so the lock must hold it all: {said.stdout}"
+
+
+def test_nothing_is_installed_but_what_is_locked():
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    installs = [line for line in makefile.splitlines() if "pip install" in line and "uv" not in line]
+
+    assert installs
+    assert all("--no-deps" in line for line in installs), "a newer version than the locked one could be chosen"
 
 
 def test_what_was_decided_against_does_not_come_in():
