@@ -7,7 +7,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
@@ -30,7 +30,7 @@ from app.api import (
     search,
     tags,
 )
-from app.api.resources import PROBLEM, problems
+from app.api.resources import PROBLEM, problems, refuse_half_characters
 from app.background import Background
 from app.chores import Chores
 from app.copying import Copying
@@ -101,7 +101,7 @@ def _routes() -> tuple[BaseRoute, ...]:
     """Return every route: they hold nothing of one application, and take longer to work out than all else."""
     router = APIRouter()
     for resource in RESOURCES:
-        router.include_router(resource.router, prefix=PREFIX)
+        router.include_router(resource.router, prefix=PREFIX, dependencies=[Depends(refuse_half_characters)])
     for one in (health, reference, routes):
         router.include_router(one.router)
     router.mount("/static", Assets(directory=STATIC))

@@ -1,5 +1,6 @@
 """What handlers share: the open library, who asks, and the pages of a list."""
 
+import json
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -26,6 +27,15 @@ def library_of(request: Request) -> Library:
     """Return the library as whoever asks may see it."""
     whole: Library = request.app.state.library
     return whole.within(present_of(request).opened)
+
+
+async def refuse_half_characters(request: Request) -> None:
+    r"""Refuse a JSON body with half a character (``"\ud800"``), which nothing can keep or send.
+
+    Raises ``UnicodeEncodeError``, which is answered as what can be mended.
+    """
+    if "json" in request.headers.get("content-type", "") and await request.body():
+        json.dumps(await request.json(), ensure_ascii=False).encode()
 
 
 def background_of(request: Request) -> Background:

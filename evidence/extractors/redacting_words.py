@@ -180,7 +180,8 @@ def _is_address(plain: str) -> bool:
 
 def _pattern(plain: str) -> str:
     if _is_address(plain):
-        return " {0,2}".join(re.escape(sign) for sign in plain)
+        # What stands at a line's end may have lost its hyphen there.
+        return " {0,2}".join(re.escape(sign) + "?" * (sign in "-'") for sign in plain)
     if _is_code(plain):
         return _GAP.join(letter for letter in plain if letter.isalnum())
     pieces = _NUMBER.split(plain)

@@ -11,9 +11,11 @@ from evidence.domain.deeds import verbs_of
 from evidence.domain.documents import Document
 from evidence.domain.events import Event, Narrowing
 from evidence.domain.people import Actor, Opening, Person, Way
+from evidence.errors import Invalid
 from evidence.ports import Catalogue, Reading
 
 _AT_ONCE = 1_000
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _LONDON = ZoneInfo("Europe/London")
 _Doer = tuple[str, str | None]
 """A name as the history gives it, and the account."""
@@ -53,8 +55,11 @@ def asked_for(
     """Return what a person asks of the history; what is left out narrows nothing.
 
     ``person`` is an account or a name, ``what`` a group of steps (``saw``) or one kind of them; days are London's,
-    the last one included.
+    the last one included. Raises ``Invalid`` for one outside the years 2000 to 2100.
     """
+    for name, day in (("since", since), ("until", until)):
+        if day and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise Invalid(f"Enter a date between {_FIRST_YEAR} and {_LAST_YEAR}.", details={"field": name})
     is_account = person[:2] == "P-" and person[2:].isdecimal()
     return Narrowing(
         actor=None if is_account else person or None, person=person if is_account else None,

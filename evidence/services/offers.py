@@ -13,12 +13,13 @@ from typing import Any, BinaryIO, NoReturn
 
 from evidence.domain.documents import Version
 from evidence.domain.offers import Offer, OfferForm, OfferState
-from evidence.domain.people import Actor
+from evidence.domain.people import Actor, may, refusal
 from evidence.errors import (
     AlreadyHeld,
     Conflict,
     EvidenceError,
     Invalid,
+    NotAllowed,
     NotFound,
     TooLarge,
     Unavailable,
@@ -137,11 +138,15 @@ class Offers:
         ``draft`` states what is known of the document, tags included; its title is the offer's unless it
         gives one, and without a draft the statement that the giver named is its tag. Where the library has
         the same bytes or address by now, the offer is accepted as that document, which stays as it is.
-        Raises ``NotFound``, ``Conflict`` when it was decided before, and ``Invalid`` for a wrong draft.
+        Raises ``NotAllowed``, ``NotFound``, ``Conflict`` when it was decided before, and ``Invalid`` for a wrong
+        draft; then nothing is added.
 
         The document is added first and the offer closed after it: if the machine stops in between, the offer
         is still open, and accepting it again finds the document by its bytes or address instead of a second.
         """
+        if not may(actor, "offer accepted"):
+            # Asked here already: whoever may not accept may yet add, and the document is added first.
+            raise NotAllowed(refusal("offer accepted"))
         thanks = _within("answer", answer, LONGEST_ANSWER)
         with self._deciding:
             offer = self.get(offer_id)

@@ -97,10 +97,11 @@ class OwnAccount:
             end_everything(work, person.id, tokens=False, but=keep)
             work.record("own account changed", about={"what": "password"})
 
-    def begin_second_factor(self, actor: Actor, password: str) -> tuple[str, str]:
+    def begin_second_factor(self, actor: Actor, password: str, *, keep: str | None = None) -> tuple[str, str]:
         """Return a new key for an authenticator app, and the address that the app reads; not in force yet.
 
-        ``password`` is the present one, so that nobody who finds a browser signed in can lock its owner out.
+        ``password`` is the present one, so that nobody who finds a browser signed in can lock its owner out. Every
+        other sign-in ends, so that none confirms the app without it; ``keep`` is the id of the one that stays.
         Raises ``Invalid`` naming the field ``password``, and ``TooOften`` as for another password.
         """
         with self._catalogue.reading() as view:
@@ -114,6 +115,7 @@ class OwnAccount:
                 raise Conflict("An authenticator app is set up already. Remove it first.")
             known.totp = b32encode(secrets.token_bytes(20)).decode()
             work.save(known, remembered=False)
+            end_everything(work, person.id, tokens=False, but=keep)
         return known.totp, rules.app_address(known.totp, person.email)
 
     def begun_second_factor(self, actor: Actor) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from evidence.domain.events import Narrowing
 from evidence.domain.people import ROLES, Actor, Person, Role
 from evidence.errors import Conflict, Invalid, NotFound, StaleEdit
 from evidence.ports import Catalogue, Clock, Reading, Writing
+from evidence.services.attempts import forget_failures
 
 _EMAIL = re.compile(r"[^@\s,;<>()\"]{1,64}@[^@\s,;<>()\"]{1,190}")
 _MOST_TEAMS = 20
@@ -195,6 +196,7 @@ class People:
             known.totp = known.totp_since = None
             known.recovery = []
             work.save(known, remembered=False)
+            forget_failures(work, f"code {person.id}")
             end_everything(work, person.id, tokens=False)
             work.record("person changed", about={"person": person.id, "what": "second factor"})
 

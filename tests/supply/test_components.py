@@ -142,11 +142,9 @@ def test_no_version_with_a_known_hole_is_locked():
 
 
 def test_what_is_locked_needs_nothing_that_is_not_locked():
-    said = subprocess.run(  # noqa: S603 - a fixed command
-        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
-    )
+    said = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
 
-    assert said.returncode == 0, f"it is installed without looking for more, so the lock must hold it all: {said.stdout}"
+    assert said.returncode == 0, f"nothing more is looked for, so the lock must hold it all: {said.stdout}"
 
 
 def test_nothing_is_installed_but_what_is_locked():

@@ -76,7 +76,7 @@ def begin(request: Request, library: LibraryDep, present: PresentDep, form: Form
         form.wrong("password", "Enter your present password.")
     if not form.errors:
         try:
-            library.own_account.begin_second_factor(present.actor, password)
+            library.own_account.begin_second_factor(present.actor, password, keep=present.sign_in)
             return go(ADDRESS)
         except Conflict as error:
             return go(_HOME, Said(error.message))

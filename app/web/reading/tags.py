@@ -12,7 +12,7 @@ from app.web.reading.steps import stepped
 from app.web.reading.tagging import read_draft
 from app.web.rendering import go, show
 from evidence.domain.tags import Tag
-from evidence.errors import Invalid
+from evidence.errors import Invalid, NotFound
 from evidence.services.documents import spelled
 
 router = APIRouter()
@@ -50,6 +50,8 @@ def _said(made: Tag, undo: int | None) -> Said:
 @router.post("/documents/{ref}/tags/{tag_id}/remove")
 def untag(library: LibraryDep, background: BackgroundDep, actor: ActorDep, ref: str, tag_id: str) -> Response:
     """Remove a tag."""
+    if tag_id.strip().upper() not in {one.id for one in library.tagging.of(spelled(ref))}:
+        raise NotFound(f"{spelled(ref)} has no such tag any more.")
     removed, undo = stepped(library, actor, lambda: library.tagging.untag(actor, tag_id))
     background.wake()
     said = f"The tag to {removed.statement} was removed from {removed.ref}."

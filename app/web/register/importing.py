@@ -15,6 +15,7 @@ from app.web.register.preview import Change, Preview, Refused, preview_of, told
 from app.web.rendering import go, show
 from app.web.turning import Turning, turned
 from app.wiring import Library
+from evidence.domain.people import Actor
 from evidence.domain.register_plan import Plan
 from evidence.errors import EvidenceError, StaleEdit
 
@@ -22,6 +23,10 @@ router = APIRouter()
 ADDRESS = "/register/import"
 _PER_PAGE = 100
 _GONE = "This upload is not kept any more. Nothing was changed. Choose the file again."
+_NO_REPORT = (
+    "What this import did is not kept any more, or is not for you to see. "
+    "The page of each document says what was changed on it."
+)
 Hash = Annotated[str, Path(max_length=64)]
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
@@ -66,15 +71,15 @@ def ask_for_file(request: Request) -> Response:
 
 
 @router.post(ADDRESS)
-def upload(request: Request, library: LibraryDep, form: FormDep) -> Response:
+def upload(request: Request, library: LibraryDep, actor: ActorDep, form: FormDep) -> Response:
     """Take the file in, and look whether it is a register at all."""
     files = form.files("file")
     if len(files) != 1:
         form.wrong("file", "Choose the register: one .xlsx or .csv file.")
         return show(request, UploadPage(title="Import a register", errors=tuple(form.errors)))
     try:
-        sha256 = register_staging.keep(library, files[0].file, files[0].filename or "register")
-        _plan(library, sha256, anyway=False)
+        sha256 = register_staging.keep(library, actor, files[0].file, files[0].filename or "register")
+        _plan(library, actor, sha256, anyway=False)
     except EvidenceError as error:
         form.refuse(error, field="file")
         return show(request, UploadPage(title="Import a register", errors=tuple(form.errors)))
@@ -83,15 +88,16 @@ def upload(request: Request, library: LibraryDep, form: FormDep) -> Response:
 
 @router.get("/register/import/{sha256}")
 def look(
-    request: Request, library: LibraryDep, sha256: Hash, anyway: str = "",
+    request: Request, library: LibraryDep, actor: ActorDep, sha256: Hash, anyway: str = "",
     done: Annotated[int | None, Query(ge=1)] = None, page: PageNumber = 1, wrong: PageNumber = 1,
 ) -> Response:  # fmt: skip
     """Show what an upload would change, or what it did."""
     if done is not None:
-        report = register_staging.report(library, sha256, done)
-        if report is not None:
-            return show(request, _page(sha256, preview_of(report), page, wrong, done=done))
-    plan = _plan(library, sha256, anyway=bool(anyway))
+        report = register_staging.report(library, actor, sha256, done)
+        if report is None:
+            return _gone(request, _NO_REPORT)
+        return show(request, _page(sha256, preview_of(report), page, wrong, done=done))
+    plan = _plan(library, actor, sha256, anyway=bool(anyway))
     if plan is None:
         return _gone(request)
     return show(request, _page(sha256, preview_of(plan.as_json()), page, wrong, anyway=bool(anyway)))
@@ -103,7 +109,7 @@ def apply(
 ) -> Response:
     """Change what was shown, all of it or nothing."""
     anyway, only_right = form.has("anyway"), form.has("only_right")
-    plan = _plan(library, sha256, anyway=anyway)
+    plan = _plan(library, actor, sha256, anyway=anyway)
     if plan is None:
         return _gone(request)
     shown, event = plan.as_json(), None
@@ -116,7 +122,7 @@ def apply(
         wrong = (FieldError("import", wording.for_pages(error.message)),)
         return show(request, _page(sha256, preview_of(shown), 1, 1, anyway=anyway, errors=wrong))
     background.wake()
-    return _applied(library, sha256, event, shown)
+    return _applied(library, actor, sha256, event, shown)
 
 
 _CHANGED = (
@@ -125,20 +131,20 @@ _CHANGED = (
 )
 
 
-def _applied(library: Library, sha256: str, event: int | None, shown: dict[str, object]) -> Response:
+def _applied(library: Library, actor: Actor, sha256: str, event: int | None, shown: dict[str, object]) -> Response:
     if event is None:
         return go(f"{ADDRESS}/{sha256}", Said("Nothing was changed: the library says all of this already."))
-    register_staging.write_report(library, sha256, event, shown)
+    register_staging.write_report(library, actor, sha256, event, shown)
     return go(f"{ADDRESS}/{sha256}?done={event}", Said(told(shown), undo=event))
 
 
-def _plan(library: Library, sha256: str, *, anyway: bool) -> Plan | None:
-    path = register_staging.kept(library, sha256)
+def _plan(library: Library, actor: Actor, sha256: str, *, anyway: bool) -> Plan | None:
+    path = register_staging.kept(library, actor, sha256)
     return library.register.plan(path, anyway=anyway) if path else None
 
 
-def _gone(request: Request) -> Response:
-    errors = (FieldError("file", _GONE),)
+def _gone(request: Request, why: str = _GONE) -> Response:
+    errors = (FieldError("file", why),)
     return show(request, UploadPage(title="Import a register", errors=errors), status=404)
 
 

@@ -1,4 +1,7 @@
-"""Uploaded registers between looking at what they would change and changing it: kept a day, under their hash."""
+"""Uploaded registers between looking at what they would change and changing it.
+
+Each is kept a day, under its hash, for whoever uploaded it and nobody else.
+"""
 
 import hashlib
 import json
@@ -10,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.wiring import Library
+from evidence.domain.people import Actor
 from evidence.services.adding import shown_name
 
 _KEPT = timedelta(days=1)
@@ -20,11 +24,11 @@ _LONGEST_NAME = 120
 _REPORT = "report-{}.json"
 
 
-def keep(library: Library, stream: BinaryIO, name: str) -> str:
+def keep(library: Library, actor: Actor, stream: BinaryIO, name: str) -> str:
     """Keep an uploaded register; returns the hash under which it is found. Raises ``TooLarge``."""
     staged = library.files.stage(stream, max_bytes=_MOST_BYTES)
     try:
-        folder = _folder(library) / staged.sha256
+        folder = _own(library, actor) / staged.sha256
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "file").mkdir(mode=0o700, parents=True)
         staged.path.replace(folder / "file" / _short(shown_name(name)))
@@ -39,28 +43,32 @@ def _short(name: str) -> str:
     return f"{stem[:_LONGEST_NAME]}{dot}{suffix[:10]}" if dot else name[:_LONGEST_NAME]
 
 
-def kept(library: Library, sha256: str) -> Path | None:
-    """Return the upload of a hash, or nothing where it is not kept any more."""
+def kept(library: Library, actor: Actor, sha256: str) -> Path | None:
+    """Return one's own upload of a hash, or nothing where it is not kept any more."""
     if not _HASH.fullmatch(sha256):
         return None
-    return next(iter((_folder(library) / sha256 / "file").glob("*")), None)
+    return next(iter((_own(library, actor) / sha256 / "file").glob("*")), None)
 
 
-def write_report(library: Library, sha256: str, event: int, report: dict[str, Any]) -> None:
+def write_report(library: Library, actor: Actor, sha256: str, event: int, report: dict[str, Any]) -> None:
     """Keep what an import did, beside its file."""
-    place = _folder(library) / sha256 / _REPORT.format(event)
+    place = _own(library, actor) / sha256 / _REPORT.format(event)
     place.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
 
 
-def report(library: Library, sha256: str, event: int) -> dict[str, Any] | None:
-    """Return what an import did, or nothing where that is not kept any more."""
+def report(library: Library, actor: Actor, sha256: str, event: int) -> dict[str, Any] | None:
+    """Return what one's own import did.
+
+    Nothing where that is not kept any more, or tells of a document that one may not see any more.
+    """
     if not _HASH.fullmatch(sha256):
         return None
     with suppress(OSError, ValueError):
         found: dict[str, Any] = json.loads(
-            (_folder(library) / sha256 / _REPORT.format(event)).read_text(encoding="utf-8")
+            (_own(library, actor) / sha256 / _REPORT.format(event)).read_text(encoding="utf-8")
         )
-        return found
+        refs = {one["ref"] for one in found["changes"]}
+        return found if refs <= set(library.cards.titles(sorted(refs))) else None
     return None
 
 
@@ -70,6 +78,10 @@ def fingerprint(shown: dict[str, Any]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
+def _own(library: Library, actor: Actor) -> Path:
+    return _folder(library) / (actor.person or "nobody")
+
+
 def _folder(library: Library) -> Path:
     return library.home / "staging" / "registers"
 
@@ -77,7 +89,7 @@ def _folder(library: Library) -> Path:
 def _sweep(library: Library) -> None:
     """Forget uploads of days past."""
     oldest = (library.clock.now() - _KEPT).timestamp()
-    for folder in _folder(library).iterdir():
+    for folder in _folder(library).glob("*/*"):
         with suppress(OSError):
             if folder.stat().st_mtime < oldest:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -9,6 +9,8 @@ import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
+from evidence.domain.people import role_key
+from tests.app.web.account_builder import OWNER, as_somebody
 from tests.app.web.upkeep_builder import ASHA, HTML, ODD, library_of, listed, page, send, words, write
 from tests.conftest import last_deed
 
@@ -256,3 +258,38 @@ def test_a_long_preview_is_turned_in_pages(client: TestClient) -> None:
     assert len(tree.xpath("//h2[@id='changes']/following::table[1]//tbody/tr")) == 100
     assert tree.xpath("//a[@rel='next']/@href") == [f"{path}?page=2#changes"]
     assert len(page(client, f"{path}?page=2").xpath("//tbody/tr")) == 20
+
+
+def imported(client: TestClient) -> str:
+    """Import a register with one change; returns the address of what it did."""
+    rows = exported(client)
+    rows[0]["Title"] = "Another title"
+    path, tree = looked_at(client, as_csv(rows))
+    answer = client.post(path, data=fields(tree), headers=HTML)
+    assert "done=" in str(answer.url), answer.text[:500]
+    return f"{path}?{answer.url.query.decode()}"
+
+
+def test_nobody_else_sees_an_upload_or_what_it_did(filled: TestClient) -> None:
+    address = imported(filled)
+    assert "Another title" in filled.get(address, headers=HTML).text
+
+    somebody = as_somebody(filled, "lead", email="somebody@example.org")
+
+    for path in (address, address.partition("?")[0]):
+        answer = somebody.get(path, headers=HTML)
+        assert answer.status_code == 404
+        assert "Another title" not in answer.text
+
+
+def test_what_an_import_did_is_not_told_after_access_ended(filled: TestClient) -> None:
+    somebody = as_somebody(filled, "lead", email="somebody@example.org")
+    address = imported(somebody)
+    assert "Another title" in somebody.get(address, headers=HTML).text
+
+    library_of(filled).documents.set(ASHA, "E-0001", {"sensitivity": "restricted"})
+    library_of(filled).restricting.take(OWNER, "E-0001", role_key("lead"))
+
+    answer = somebody.get(address, headers=HTML)
+    assert answer.status_code == 404
+    assert "Another title" not in answer.text

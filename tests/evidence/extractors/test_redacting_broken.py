@@ -41,6 +41,7 @@ def words(read: Read, copy: bytes) -> str:
         ("margaret.ellison@ash.example", ["margaret.", "ellison@ash.example"]),
         ("margaret.ellison@ash.example", ["margaret.ellison@ash.exam", "ple"]),
         ("https://ash.example/case/ellison-2231", ["https://ash.example/case/", "ellison-2231"]),
+        ("https://ash.example/case/ellison-2231", ["https://ash.example/case/ellison-", "2231"]),
         ("Venkataramanan", ["Venkatarama", "nan"]),
         ("943 476 5919", ["943 476 59191"]),
     ],

@@ -110,6 +110,19 @@ def test_the_original_goes_when_it_was_cleared_knowing_of_the_copy(
     assert went(library.packs.preview(asha, choice(paper))) == [paper]
 
 
+def test_what_was_cleared_before_a_copy_was_made_can_be_cleared_again(
+    library: Library, asha: Actor, cleo: Actor, paper: str, clock: FixedClock
+) -> None:
+    before = clear_copy(library, asha, cleo, paper, 2)
+    redacted(library, asha, paper, clock)
+    assert stopped(library.packs.preview(asha, choice(paper))) == {paper: "uncleared"}
+
+    library.clearing.withdraw(cleo, before.id, "It has a redacted copy now")
+    clear_copy(library, asha, cleo, paper, 2)
+
+    assert versions(library, asha, paper) == [2]
+
+
 def test_a_published_paper_with_a_copy_needs_somebody_to_say_which(
     library: Library, asha: Actor, cleo: Actor, paper: str, clock: FixedClock
 ) -> None:
