@@ -56,7 +56,7 @@ def fill_with_canaries(library: Library) -> str:
     offered = library.offers.accept(ASHA, offer.id).ref or ""
     settle(library)
     library.documents.discard(ASHA, offered)
-    staging.keep(library, BytesIO(title.encode()), f"{CANARY}.csv")
+    staging.keep(library, ASHA, BytesIO(title.encode()), f"{CANARY}.csv")
     drawn = library.home / "cache" / "pages" / (library.cards.version(ref).sha256 or "") / "words.json"
     drawn.parent.mkdir(parents=True, exist_ok=True)
     drawn.write_text(CANARY)

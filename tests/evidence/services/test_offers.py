@@ -9,8 +9,8 @@ import pytest
 
 from app.wiring import Library
 from evidence.domain.offers import Offer
-from evidence.domain.people import folder_owner
-from evidence.errors import AlreadyHeld, Conflict, Damaged, Invalid, NotFound, UnsupportedType
+from evidence.domain.people import Actor, folder_owner
+from evidence.errors import AlreadyHeld, Conflict, Damaged, Invalid, NotAllowed, NotFound, UnsupportedType
 from evidence.services.drafts import Draft, TagDraft
 from tests.conftest import settle
 
@@ -187,6 +187,16 @@ class TestAccepting:
         assert (version.form, version.address) == ("link", "https://ashmere.example/report")
         assert library.documents.get(ref).title == "Report"
         assert library.cards.passages(ref) == [], "what the giver says of it is not what it says"
+
+    @pytest.mark.parametrize("form", OFFERS)
+    def test_who_may_not_accept_makes_no_document(self, library: Library, form: str) -> None:
+        offer = OFFERS[form](library)
+
+        with pytest.raises(NotAllowed):
+            library.offers.accept(Actor("Dev", frozenset({"contributor"}), "page", "P-0009"), offer.id)
+
+        assert documents(library) == []
+        assert library.offers.get(offer.id).state == "offered"
 
     def test_wrong_draft_leaves_the_offer_open(self, library: Library) -> None:
         offer = offer_file(library)
