@@ -204,6 +204,19 @@ def sendable(document: Document, versions: Iterable[Version]) -> list[int]:
     return [document.current_version, *copies]
 
 
+def is_overtaken(clearance: Clearance, versions: Iterable[Version]) -> bool:
+    """Whether another redacted copy of what it speaks of was made after it, which says that something had to go.
+
+    ``versions`` are those of the document. One that is overtaken counts no more, and may be asked for anew.
+    """
+    known = list(versions)
+    original = next((one.redacted_from for one in known if one.number == clearance.number), None) or clearance.number
+    given = clearance.decided_at or clearance.asked_at
+    return any(
+        one.redacted_from == original and one.number != clearance.number and one.added_at >= given for one in known
+    )
+
+
 def is_published(document: Document) -> bool:
     """Whether a person said that it is public; the library's own guess does not count."""
     return document.sensitivity == "public" and "sensitivity" not in document.presumed

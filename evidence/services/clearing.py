@@ -15,6 +15,7 @@ from evidence.domain.clearances import (
     Clearance,
     Sending,
     State,
+    is_overtaken,
     key_of,
     purpose_key,
     recipient_key,
@@ -68,6 +69,8 @@ class Clearing:
         override: bool = False, number: int | None = None,
     ) -> list[Clearance]:  # fmt: skip
         """Ask that documents may go to a recipient for a purpose; what was asked or cleared already is returned.
+
+        But for what was cleared before a redacted copy was made: that counts no more, so it is asked for anew.
 
         The current version is meant, or ``number`` of one document: a redacted copy of it. Raises ``Invalid`` for
         what is missing, ``NotFound``, ``NotAllowed`` for what is restricted and would go to anybody but CQC.
@@ -179,14 +182,16 @@ class Clearing:
                 details={"ref": document.ref},
             )
         number = document.current_version if number is None else number
-        if number not in sendable(document, work.all(Version, ref=document.ref)):
+        versions = work.all(Version, ref=document.ref)
+        if number not in sendable(document, versions):
             raise Invalid(
                 f"Version {number} of {document.ref} is not its current one, nor a redacted copy of that.",
                 details={"field": "number"},
             )
         for known in work.all(Clearance, ref=document.ref):
             same = known.number == number and sending.matches(known) and known.override == override
-            if same and known.state in {"asked", "cleared"}:
+            stands = known.state == "asked" or (known.state == "cleared" and not is_overtaken(known, versions))
+            if same and stands:
                 return known, False
         new = Clearance(
             id=work.next_id("CL"), ref=document.ref, number=number, recipient=sending.recipient,

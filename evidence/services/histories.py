@@ -15,7 +15,8 @@ from evidence.errors import Invalid
 from evidence.ports import Catalogue, Reading
 
 _AT_ONCE = 1_000
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Between which years a history may be asked for."""
 _LONDON = ZoneInfo("Europe/London")
 _Doer = tuple[str, str | None]
 """A name as the history gives it, and the account."""
@@ -58,8 +59,8 @@ def asked_for(
     the last one included. Raises ``Invalid`` for one outside the years 2000 to 2100.
     """
     for name, day in (("since", since), ("until", until)):
-        if day and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-            raise Invalid(f"Enter a date between {_FIRST_YEAR} and {_LAST_YEAR}.", details={"field": name})
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Invalid(f"Enter a date between {FIRST_YEAR} and {LAST_YEAR}.", details={"field": name})
     is_account = person[:2] == "P-" and person[2:].isdecimal()
     return Narrowing(
         actor=None if is_account else person or None, person=person if is_account else None,

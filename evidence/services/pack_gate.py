@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evidence.domain.clearances import HELD_STATUSES, Clearance, Held, Sending, held, sendable, standing
+from evidence.domain.clearances import HELD_STATUSES, Clearance, Held, Sending, held, is_overtaken, sendable, standing
 from evidence.domain.documents import Document, Version
 from evidence.domain.events import Change, Event
 from evidence.domain.packing import Choice, LeftOut, reason_to_stay, reason_within, version_at
@@ -105,7 +105,7 @@ def _later_status(view: Reading, document: Document, override: Clearance) -> Hel
             event = view.find(Event, change.seq)
             if event and event.at > override.decided_at:
                 what = f"It was called {document.status} after the override was given."
-                return Held(document.status, f"{what} Leave it out, or ask for another override.")
+                return Held(document.status, f"{what} Leave it out, or withdraw the override and ask for another.")
     return None
 
 
@@ -146,18 +146,19 @@ def _possible(
         else:
             # A newer version voids every clearance, also where an earlier moment is asked for.
             said = clearances[document.ref] if used.number == document.current_version else []
-            copies = [one for one in known if one.redacted_from == used.number]
-            counting = tuple(one for one in said if not _is_outdated(one, copies))
+            counting = tuple(one for one in said if not is_overtaken(one, known))
             goes = _cleared_copy(document, used, known, counting, sending)
             outdated = len(counting) < len(said)
-            possible.append(_Candidate(document, goes, counting, copied=bool(copies), outdated=outdated))
+            possible.append(
+                _Candidate(
+                    document,
+                    goes,
+                    counting,
+                    copied=any(one.redacted_from == used.number for one in known),
+                    outdated=outdated,
+                )
+            )
     return possible, left_out
-
-
-def _is_outdated(clearance: Clearance, copies: Iterable[Version]) -> bool:
-    """Tell a clearance that was given before another copy was made: that copy says that something had to go."""
-    given = clearance.decided_at or clearance.asked_at
-    return any(one.number != clearance.number and one.added_at >= given for one in copies)
 
 
 def _cleared_copy(

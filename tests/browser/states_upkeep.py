@@ -81,4 +81,5 @@ STATES = (
     State("import a register, not one", "/register/import", act=_import_no_register),
     State("what an import would change", "/register/import", act=_import_wrong_cells),
     State("an import that is not kept", f"/register/import/{'0' * 64}", status=404),
+    State("what an import did, not kept", f"/register/import/{'0' * 64}?done=1", status=404),
 )

@@ -237,6 +237,23 @@ def _without_echo(content: bytes, address: str) -> str:
     return "" if CANARY[:4] in address.casefold() else content.decode("utf-8", "replace").casefold()
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_an_uploaded_register_tells_nothing_of_it(worlds: Worlds, role: str) -> None:
+    rows = [f"{ref},Mine" for ref in ("E-0001", worlds.secret[0], "E-9999")]
+    told = []
+    for world in (worlds.held, worlds.never):
+        world.cookies.clear()
+        world.cookies.set("evidence", worlds.cookies[role], domain="127.0.0.1")
+        file = {"file": ("register.csv", "\r\n".join(["Reference,Title", *rows]).encode())}
+        found = world.post("/register/import", files=file, headers=HTML)
+        told.append((found.status_code, found.url.path, found.text))
+
+    assert told[0] == told[1]
+    assert told[0][0] == 200
+    assert len(told[0][1]) > len("/register/import/"), "it was looked at"
+    assert CANARY not in told[0][2].casefold()
+
+
 def test_who_is_named_does_see_it(worlds: Worlds) -> None:
     """The test above would pass on an empty library: this is the proof that there is something to hide."""
     library = worlds.held.app.state.library

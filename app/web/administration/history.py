@@ -22,13 +22,12 @@ from app.wiring import Library
 from evidence.domain.deeds import DEEDS
 from evidence.domain.events import Narrowing
 from evidence.errors import Invalid
-from evidence.services.histories import Doings, Told, asked_for
+from evidence.services.histories import FIRST_YEAR, LAST_YEAR, Doings, Told, asked_for
 
 router = APIRouter(dependencies=[needs("governance", "administrator")])
 ADDRESS = "/administration/history"
 _PER_PAGE = 50
 _MOST_DOCUMENTS = 4
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 Number = Annotated[int | None, Query(ge=0, le=10**12)]
 
 
@@ -93,8 +92,8 @@ class HistoryPage(Page):
 
     steps: tuple[Step, ...]
     """The events of this page."""
-    total: int
-    """How many events there are in all."""
+    begun: bool
+    """Whether anything has happened yet."""
     narrowed: str
     """What the list is narrowed to, in words; empty when it is not."""
     people: tuple[tuple[str, str], ...]
@@ -123,7 +122,7 @@ def show_history(request: Request, library: LibraryDep, before: Number = None, a
     first, last = (found.events[0].seq, found.events[-1].seq) if found.events else (0, 0)
     return show(request, HistoryPage(
         title="History", errors=tuple(form.errors), values=_values(form, asked), steps=_steps(library, told),
-        total=library.histories.last(), narrowed=_narrowed(asked, doings), people=_people(doings, asked.person),
+        begun=bool(doings.verbs), narrowed=_narrowed(asked, doings), people=_people(doings, asked.person),
         verbs=_verbs(doings), ways=tuple(WAY_TITLES.items()),
         newer=asked.at(ADDRESS, after=first) if told and found.newer else "",
         older=asked.at(ADDRESS, before=last) if told and found.older else "",
@@ -161,8 +160,8 @@ def _asked(form: Form) -> Asked:
 
 def _day(form: Form, name: str) -> date | None:
     day = form.day(name)
-    if day and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        form.wrong(name, f"Enter a date between {_FIRST_YEAR} and {_LAST_YEAR}.")
+    if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        form.wrong(name, f"Enter a date between {FIRST_YEAR} and {LAST_YEAR}.")
         return None
     return day
 

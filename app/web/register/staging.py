@@ -1,6 +1,6 @@
 """Uploaded registers between looking at what they would change and changing it.
 
-Each is kept a day, under its hash, for whoever uploaded it and nobody else.
+Each is kept a day, under its hash and whoever uploaded it, for them and nobody else.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ def keep(library: Library, actor: Actor, stream: BinaryIO, name: str) -> str:
     """Keep an uploaded register; returns the hash under which it is found. Raises ``TooLarge``."""
     staged = library.files.stage(stream, max_bytes=_MOST_BYTES)
     try:
-        folder = _own(library, actor) / staged.sha256
+        folder = _place(library, actor, staged.sha256)
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "file").mkdir(mode=0o700, parents=True)
         staged.path.replace(folder / "file" / _short(shown_name(name)))
@@ -47,12 +47,12 @@ def kept(library: Library, actor: Actor, sha256: str) -> Path | None:
     """Return one's own upload of a hash, or nothing where it is not kept any more."""
     if not _HASH.fullmatch(sha256):
         return None
-    return next(iter((_own(library, actor) / sha256 / "file").glob("*")), None)
+    return next(iter((_place(library, actor, sha256) / "file").glob("*")), None)
 
 
 def write_report(library: Library, actor: Actor, sha256: str, event: int, report: dict[str, Any]) -> None:
     """Keep what an import did, beside its file."""
-    place = _own(library, actor) / sha256 / _REPORT.format(event)
+    place = _place(library, actor, sha256) / _REPORT.format(event)
     place.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
 
 
@@ -65,7 +65,7 @@ def report(library: Library, actor: Actor, sha256: str, event: int) -> dict[str,
         return None
     with suppress(OSError, ValueError):
         found: dict[str, Any] = json.loads(
-            (_own(library, actor) / sha256 / _REPORT.format(event)).read_text(encoding="utf-8")
+            (_place(library, actor, sha256) / _REPORT.format(event)).read_text(encoding="utf-8")
         )
         refs = {one["ref"] for one in found["changes"]}
         return found if refs <= set(library.cards.titles(sorted(refs))) else None
@@ -78,8 +78,8 @@ def fingerprint(shown: dict[str, Any]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _own(library: Library, actor: Actor) -> Path:
-    return _folder(library) / (actor.person or "nobody")
+def _place(library: Library, actor: Actor, sha256: str) -> Path:
+    return _folder(library) / f"{sha256}-{actor.person}"
 
 
 def _folder(library: Library) -> Path:
@@ -89,7 +89,7 @@ def _folder(library: Library) -> Path:
 def _sweep(library: Library) -> None:
     """Forget uploads of days past."""
     oldest = (library.clock.now() - _KEPT).timestamp()
-    for folder in _folder(library).glob("*/*"):
+    for folder in _folder(library).iterdir():
         with suppress(OSError):
             if folder.stat().st_mtime < oldest:
                 shutil.rmtree(folder, ignore_errors=True)

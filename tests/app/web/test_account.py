@@ -203,6 +203,15 @@ def test_setting_an_app_up_or_removing_it_ends_all_other_sign_ins(client: TestCl
     assert (is_in(browser), is_in(elsewhere)) == (True, False)
 
 
+def test_an_app_that_was_begun_is_confirmed_by_nobody_who_was_let_in_before(client: TestClient) -> None:
+    browser, elsewhere = with_password(client), another(client)
+    come_in(elsewhere)
+
+    post(browser, "/you/app", password=PASSWORD)
+
+    assert (is_in(browser), is_in(elsewhere)) == (True, False)
+
+
 def test_sending_the_confirmation_again_shows_no_codes_again(client: TestClient) -> None:
     browser = with_password(client)
     key, _ = set_up_app(browser)

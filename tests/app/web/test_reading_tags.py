@@ -130,6 +130,9 @@ def test_a_tag_is_removed_and_put_back(client: TestClient, library: Library) -> 
     undone(client, page)
     assert [one.id for one in library.tagging.of(ref)] == [tag.id]
     assert client.post(f"/documents/{ref}/tags/T-99999/remove", headers=PAGE).status_code == 404
+    other = filed(client, b"Another paper about waiting")
+    assert client.post(f"/documents/{other}/tags/{tag.id}/remove", headers=PAGE).status_code == 404
+    assert [one.id for one in library.tagging.of(ref)] == [tag.id]
 
 
 @pytest.mark.parametrize(

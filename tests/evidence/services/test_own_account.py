@@ -7,7 +7,7 @@ from evidence.adapters.clock import FixedClock
 from evidence.domain import signing_in as rules
 from evidence.domain.people import Person, folder_owner
 from evidence.errors import Invalid, NotSignedIn, TooOften
-from evidence.services.signing_in import From
+from evidence.services.signing_in import CodeNeeded, From
 
 PASSWORD = "four plain words walking"
 EMAIL = "dev@example.org"
@@ -66,3 +66,21 @@ def test_failures_at_the_door_count_within_until_somebody_proves_who_they_are(li
     with pytest.raises(NotSignedIn):
         come(library, "wrong")
     assert come(library, "another good one here")
+
+
+def test_wrong_codes_do_not_count_once_an_administrator_took_the_app_away(
+    library: Library, dev: Person, clock: FixedClock
+) -> None:
+    actor, here, asha = dev.acting("page"), From("127.0.0.1"), folder_owner("Asha")
+    key, _ = library.own_account.begin_second_factor(actor, PASSWORD)
+    library.own_account.confirm_second_factor(actor, rules.code_at(key, int(clock.now().timestamp()) // 30))
+    link = library.people.link(asha, dev.id)
+    for _ in range(rules.MOST_FAILURES["account"]):
+        with pytest.raises(CodeNeeded):
+            library.signing_in.with_link(link, here, "000000")
+    with pytest.raises(TooOften):
+        library.signing_in.with_link(link, here, "000000")
+
+    library.people.without_second_factor(asha, dev.id)
+
+    assert library.signing_in.with_link(library.people.link(asha, dev.id), here)
