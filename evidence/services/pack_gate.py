@@ -149,15 +149,8 @@ def _possible(
             counting = tuple(one for one in said if not is_overtaken(one, known))
             goes = _cleared_copy(document, used, known, counting, sending)
             outdated = len(counting) < len(said)
-            possible.append(
-                _Candidate(
-                    document,
-                    goes,
-                    counting,
-                    copied=any(one.redacted_from == used.number for one in known),
-                    outdated=outdated,
-                )
-            )
+            copied = any(one.redacted_from == used.number for one in known)
+            possible.append(_Candidate(document, goes, counting, copied=copied, outdated=outdated))
     return possible, left_out
 
 

@@ -17,7 +17,7 @@ from app.web.turning import Turning, turned
 from app.wiring import Library
 from evidence.domain.people import Actor
 from evidence.domain.register_plan import Plan
-from evidence.errors import EvidenceError, StaleEdit
+from evidence.errors import EvidenceError, NotFound, StaleEdit
 
 router = APIRouter()
 ADDRESS = "/register/import"
@@ -95,7 +95,7 @@ def look(
     if done is not None:
         report = register_staging.report(library, actor, sha256, done)
         if report is None:
-            return _gone(request, _NO_REPORT)
+            raise NotFound(_NO_REPORT)
         return show(request, _page(sha256, preview_of(report), page, wrong, done=done))
     plan = _plan(library, actor, sha256, anyway=bool(anyway))
     if plan is None:
@@ -143,8 +143,8 @@ def _plan(library: Library, actor: Actor, sha256: str, *, anyway: bool) -> Plan 
     return library.register.plan(path, anyway=anyway) if path else None
 
 
-def _gone(request: Request, why: str = _GONE) -> Response:
-    errors = (FieldError("file", why),)
+def _gone(request: Request) -> Response:
+    errors = (FieldError("file", _GONE),)
     return show(request, UploadPage(title="Import a register", errors=errors), status=404)
 
 
