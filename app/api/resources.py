@@ -4,6 +4,7 @@ import json
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
+from starlette.requests import ClientDisconnect
 
 from app.background import Background
 from app.chores import Chores
@@ -34,8 +35,14 @@ async def refuse_half_characters(request: Request) -> None:
 
     Raises ``UnicodeEncodeError``, which is answered as what can be mended.
     """
-    if "json" in request.headers.get("content-type", "") and await request.body():
-        json.dumps(await request.json(), ensure_ascii=False).encode()
+    if "json" not in request.headers.get("content-type", ""):
+        return
+    try:
+        text = json.dumps(await request.json(), ensure_ascii=False)
+    except (ValueError, RecursionError, ClientDisconnect):
+        # It is none, too deep, or not all there: a route that takes JSON says so itself, others do not look at it.
+        return
+    text.encode()
 
 
 def background_of(request: Request) -> Background:

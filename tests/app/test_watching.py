@@ -93,10 +93,10 @@ def test_a_request_is_one_line_and_a_failure_is_found_by_the_id_that_is_shown(
     with TestClient(create_app(settings), base_url=LOCAL, raise_server_exceptions=False) as client:
         library = sign_in_first(client).app.state.library
 
-        def broken(*_given: object) -> None:
+        def broken(*_given: object, **_more: object) -> None:
             raise RuntimeError(CANARY)
 
-        monkeypatch.setattr(type(library.histories), "last", broken)
+        monkeypatch.setattr(type(library.histories), "stretch", broken)
         shown = client.get(f"/administration/history?person={CANARY}").json()["details"]["id"]
 
     told = [json.loads(line) for line in lines.getvalue().splitlines()]

@@ -25,6 +25,15 @@ def test_half_a_character_is_refused(client: TestClient, path: str, body: bytes)
     assert problem_in(answer.json())["detail"].startswith("A text holds something that is no character.")
 
 
+@pytest.mark.parametrize("path", ["/documents", "/clearances", "/history/exports", "/clearances/CL-0001/withdraw"])
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe\xfd", b"[" * 100_000, b"[" * 900 + b"]" * 900])
+def test_what_is_no_json_is_refused_as_the_route_does(client: TestClient, path: str, body: bytes) -> None:
+    answer = client.post(f"/api/v1{path}", content=body, headers=JSON)
+
+    assert answer.status_code in {400, 415, 422}
+    assert problem_in(answer.json())["detail"]
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01"])
 @pytest.mark.parametrize("name", ["since", "until"])
 def test_a_day_no_history_reaches_is_refused(client: TestClient, name: str, day: str) -> None:
